@@ -1,0 +1,1 @@
+"""HSDS, public and read-only: its room, still empty."""

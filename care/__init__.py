@@ -1,0 +1,1 @@
+"""Who is helped: people, consents and needs."""

@@ -1,0 +1,1 @@
+"""What exists: organizations, services, locations, taxonomies."""

@@ -1,0 +1,1 @@
+"""Packages in and out: HSDS in every version that real exports use."""

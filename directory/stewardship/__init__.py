@@ -1,0 +1,1 @@
+"""Keeping listings true: what stewards do beyond the admin."""

@@ -1,0 +1,6 @@
+"""Addresses of this package's pages."""
+
+from django.urls import URLPattern
+
+app_name = "directory"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The closed loop: sent, accepted, completed, and who may move it."""

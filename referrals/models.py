@@ -1,0 +1,1 @@
+"""Referrals and what happened to them."""

@@ -1,0 +1,1 @@
+"""Elasticsearch: its room, still empty."""

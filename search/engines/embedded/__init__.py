@@ -1,0 +1,1 @@
+"""One SQLite file and numpy: the engine that needs no server."""

@@ -1,0 +1,1 @@
+"""The outbox: which listings the index has yet to hear of."""
