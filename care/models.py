@@ -1,1 +1,0 @@
-"""People who are helped."""

@@ -1,0 +1,25 @@
+"""Who is helped: people, their needs, their consents, and who looked."""
+
+from care.models.access import AccessEntry
+from care.models.consent import (
+    Consent,
+    ConsentDataClass,
+    ConsentPurpose,
+    DataClass,
+    Purpose,
+)
+from care.models.need import Need
+from care.models.person import KEEPS_PEOPLE, Person, PersonPhone
+
+__all__ = [
+    "KEEPS_PEOPLE",
+    "AccessEntry",
+    "Consent",
+    "ConsentDataClass",
+    "ConsentPurpose",
+    "DataClass",
+    "Need",
+    "Person",
+    "PersonPhone",
+    "Purpose",
+]

@@ -1,1 +1,0 @@
-"""Referrals and what happened to them."""

@@ -1,0 +1,40 @@
+"""Referrals, what happened to them, and what was said about them."""
+
+from referrals.models.event import ReferralEvent
+from referrals.models.referral import Referral, ReferralNumber
+from referrals.models.talk import ContactAttempt, Message, Note
+from referrals.models.words import (
+    CLOSED,
+    NEED_MET,
+    OPEN,
+    CancelReason,
+    ErrorReason,
+    FailReason,
+    HoldReason,
+    Outcome,
+    Priority,
+    RejectReason,
+    Stage,
+    Status,
+)
+
+__all__ = [
+    "CLOSED",
+    "NEED_MET",
+    "OPEN",
+    "CancelReason",
+    "ContactAttempt",
+    "ErrorReason",
+    "FailReason",
+    "HoldReason",
+    "Message",
+    "Note",
+    "Outcome",
+    "Priority",
+    "Referral",
+    "ReferralEvent",
+    "ReferralNumber",
+    "RejectReason",
+    "Stage",
+    "Status",
+]

@@ -1,0 +1,380 @@
+"""The referral: one need of one person, asked of one service."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from care.models import Consent, Need, Person
+from directory.models import Organization, Service
+from referrals.models.words import (
+    CLOSED,
+    NEED_MET,
+    OPEN,
+    CancelReason,
+    ErrorReason,
+    FailReason,
+    HoldReason,
+    Outcome,
+    Priority,
+    RejectReason,
+    Stage,
+    Status,
+)
+
+SENDER_ROLES = (
+    Membership.Role.COORDINATOR,
+    Membership.Role.SUPERVISOR,
+    Membership.Role.ADMIN,
+)
+RECEIVER_ROLES = (
+    Membership.Role.RECEIVER,
+    Membership.Role.SUPERVISOR,
+    Membership.Role.ADMIN,
+)
+
+REASON_WORDS: dict[Status, type[models.TextChoices]] = {
+    Status.REJECTED: RejectReason,
+    Status.CANCELLED: CancelReason,
+    Status.ON_HOLD: HoldReason,
+    Status.FAILED: FailReason,
+    Status.ENTERED_IN_ERROR: ErrorReason,
+}
+"""Statuses that must say why, and the words they may say it in."""
+
+
+def organizations_of(
+    user: User, roles: tuple[Membership.Role, ...]
+) -> "models.QuerySet[Membership, uuid.UUID]":
+    """Ids of the organizations for which the user has one of these roles."""
+    return Membership.objects.filter(user_id=user.pk, role__in=roles).values_list(
+        "organization_id", flat=True
+    )
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Words for sets of referrals: ``visible_to`` is the only gate."""
+
+    def visible_to(self, user: User) -> Self:
+        """Referrals to which the user is a party.
+
+        A draft, or one that never left, is the sender's alone. Network admins see
+        all; stewards and other roles none.
+        """
+        if user.is_network_admin:
+            return self
+        return self.sent_by_organizations(user) | self.received_by(user)
+
+    def sent_by_organizations(self, user: User) -> Self:
+        """Referrals that the user's organizations send, drafts among them."""
+        return self.filter(sender__in=organizations_of(user, SENDER_ROLES))
+
+    def received_by(self, user: User) -> Self:
+        """Referrals that have reached the user's organizations."""
+        return self.filter(
+            receiver__in=organizations_of(user, RECEIVER_ROLES), sent_at__isnull=False
+        )
+
+    def drafts(self) -> Self:
+        """Not sent yet."""
+        return self.filter(status=Status.DRAFT)
+
+    def needing_answer(self) -> Self:
+        """Sent, and neither accepted nor declined."""
+        return self.filter(status=Status.REQUESTED)
+
+    def in_progress(self) -> Self:
+        """Accepted and not ended: worked on, or on hold."""
+        return self.filter(
+            status__in=[Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD]
+        )
+
+    def still_open(self) -> Self:
+        """Sent and not ended."""
+        return self.filter(status__in=OPEN)
+
+    def closed(self) -> Self:
+        """Ended, leaving out those that never should have existed."""
+        return self.filter(status__in=CLOSED).exclude(status=Status.ENTERED_IN_ERROR)
+
+    def overdue(self, at: datetime) -> Self:
+        """Unanswered past the time by which the receiver should have answered."""
+        return self.needing_answer().filter(due_at__lt=at)
+
+    def with_parties(self) -> Self:
+        """With everything that a row or a page names, in the same query."""
+        return self.select_related(
+            "person",
+            "need__category",
+            "service",
+            "sender",
+            "receiver",
+            "sent_by",
+            "assigned_to",
+        )
+
+
+class Referral(models.Model):
+    """One need of one person, asked of one service.
+
+    The row is a projection of its events: only ``referrals.actions`` writes it, and
+    ``manage.py verify_referrals`` compares the two.
+    """
+
+    Status = Status
+    Stage = Stage
+    Priority = Priority
+    Outcome = Outcome
+
+    class Basis(models.TextChoices):
+        """By what right the person's data was disclosed."""
+
+        CONSENT = "consent", _("Consent")
+        SAME_ORGANIZATION = "same-organization", _("Stays in the organization")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(
+        _("number"), max_length=12, unique=True, help_text=_("Such as 26-04102.")
+    )
+    short_code = models.CharField(
+        _("code on the slip"),
+        max_length=8,
+        unique=True,
+        help_text=_("Without the letters and digits that look alike."),
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="referrals"
+    )
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="referrals")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="referrals"
+    )
+    sender = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="sent_referrals",
+        verbose_name=_("from"),
+    )
+    receiver = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="received_referrals",
+        verbose_name=_("to"),
+    )
+    sent_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sent_referrals",
+        verbose_name=_("written by"),
+    )
+    assigned_to = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_referrals",
+        verbose_name=_("who has it"),
+    )
+    re_referral_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="re_referrals",
+        verbose_name=_("tried before as"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT
+    )
+    stage = models.CharField(
+        _("stage"), max_length=30, choices=Stage, default=Stage.PREPARING, blank=True
+    )
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=Priority, default=Priority.ROUTINE
+    )
+    request_note = models.TextField(_("what the receiver should know"), blank=True)
+    # What the reason's code means depends on the status: see REASON_WORDS.
+    reason_code = models.CharField(_("reason"), max_length=30, blank=True)
+    reason_text = models.TextField(_("reason in words"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome, blank=True)
+    deliveries = models.JSONField(
+        _("what was delivered"),
+        default=list,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text=_("A list of {what, on}: at least one when completed."),
+    )
+    review_on = models.DateField(_("look again on"), null=True, blank=True)
+    # What was disclosed: a copy of the least fields, never the living record.
+    snapshot = models.JSONField(_("what was shared"), default=dict, blank=True)
+    is_blind = models.BooleanField(
+        _("name opens on acceptance"),
+        default=False,
+        help_text=_("Name, contact and notes open when the receiver accepts."),
+    )
+    basis = models.CharField(
+        _("shared by right of"), max_length=20, choices=Basis, blank=True
+    )
+    consent = models.ForeignKey(
+        Consent,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+    )
+    sharing_stopped_at = models.DateTimeField(
+        _("sharing stopped"), null=True, blank=True
+    )
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    viewed_at = models.DateTimeField(_("opened by the receiver"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("accepted or declined"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
+    # The loop, apart from the status: closed when known and the sender informed.
+    outcome_known_at = models.DateTimeField(_("outcome known"), null=True, blank=True)
+    sender_informed_at = models.DateTimeField(
+        _("sender informed"), null=True, blank=True
+    )
+    sender_acknowledged_at = models.DateTimeField(
+        _("sender acknowledged"), null=True, blank=True
+    )
+    client_confirmed_at = models.DateTimeField(
+        _("person confirmed"), null=True, blank=True
+    )
+    error_asked_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("called a mistake by"),
+        help_text=_("A second person must agree once the receiver has opened it."),
+    )
+    version = models.PositiveIntegerField(
+        _("version"), default=0, help_text=_("The number of its latest event.")
+    )
+
+    objects: ClassVar[ReferralQuerySet] = ReferralQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="referral_status_is_known",
+                condition=Q(status__in=[status.value for status in Status]),
+            ),
+            models.CheckConstraint(
+                name="referral_reason_iff_status_says_why",
+                condition=(
+                    Q(status__in=[status.value for status in REASON_WORDS])
+                    & ~Q(reason_code="")
+                )
+                | (
+                    ~Q(status__in=[status.value for status in REASON_WORDS])
+                    & Q(reason_code="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_outcome_iff_completed",
+                condition=(Q(status="completed") & ~Q(outcome=""))
+                | (~Q(status="completed") & Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="referral_closed_at_iff_closed",
+                condition=Q(
+                    status__in=[status.value for status in CLOSED],
+                    closed_at__isnull=False,
+                )
+                | (
+                    ~Q(status__in=[status.value for status in CLOSED])
+                    & Q(closed_at__isnull=True)
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_review_on_iff_on_hold",
+                condition=Q(status="on-hold", review_on__isnull=False)
+                | (~Q(status="on-hold") & Q(review_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="referral_sent_at_iff_left",
+                condition=Q(status="draft", sent_at__isnull=True)
+                | Q(status="entered-in-error")
+                | (
+                    ~Q(status__in=["draft", "entered-in-error"])
+                    & Q(sent_at__isnull=False, due_at__isnull=False)
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiver", "status", "due_at"]),
+            models.Index(fields=["sender", "status", "-changed_at"]),
+            models.Index(fields=["person", "status"]),
+            models.Index(fields=["need", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the referral's page."""
+        return reverse("referrals:referral", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Sent and not ended."""
+        return self.status in OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Ended, however."""
+        return self.status in CLOSED
+
+    @property
+    def is_loop_closed(self) -> bool:
+        """Whether the end is known and the sender knows it."""
+        return self.outcome_known_at is not None and self.sender_informed_at is not None
+
+    @property
+    def is_need_met(self) -> bool:
+        """Whether help was received, in whole or in part."""
+        return self.outcome in NEED_MET
+
+    @property
+    def reason_label(self) -> str:
+        """The reason's words in the reader's language; empty without a reason."""
+        words = REASON_WORDS.get(Status(self.status))
+        if words is None or not self.reason_code:
+            return ""
+        return str(words(self.reason_code).label)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the receiver should have answered before ``at``."""
+        waits = self.status == Status.REQUESTED and self.due_at is not None
+        return waits and self.due_at < at  # type: ignore[operator]
+
+
+class ReferralNumber(models.Model):
+    """The last number given in a year: the row to lock before giving the next."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last = models.PositiveIntegerField(_("last number given"), default=0)
+
+    class Meta:
+        verbose_name = _("last referral number")
+        verbose_name_plural = _("last referral numbers")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
