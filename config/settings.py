@@ -117,6 +117,16 @@ SEARCH_INDEX_PATH = Path(
 GEOCODER = env.str("GEOCODER", default="")
 GEOCODER_USER_AGENT = env.str("GEOCODER_USER_AGENT", default="")
 GEOCODER_SECONDS_BETWEEN = env.float("GEOCODER_SECONDS_BETWEEN", default=1.0)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Geocoders ask that an address be asked for once. Files outlive the process and
+    # need no table; keys are hashes, so that the folder tells no address.
+    "geocoding": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "geocoding",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 # Street tiles for maps; empty: county outlines only.
 MAP_TILES_URL = env.str(
     "MAP_TILES_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png"

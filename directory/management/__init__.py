@@ -1,0 +1,1 @@
+"""What can be done to the directory from the command line."""
