@@ -198,6 +198,9 @@ else:
     }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="waypost@localhost")
 
+# Where links in e-mails lead: mail is also sent where no request says the address.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 # --- Safety ------------------------------------------------------------------
 
 if not (DEBUG or DEMO):

@@ -1,7 +1,13 @@
 """Referrals, what happened to them, and what was said about them."""
 
 from referrals.models.event import ReferralEvent
-from referrals.models.referral import Referral, ReferralNumber
+from referrals.models.referral import (
+    REASON_WORDS,
+    RECEIVER_ROLES,
+    SENDER_ROLES,
+    Referral,
+    ReferralNumber,
+)
 from referrals.models.talk import ContactAttempt, Message, Note
 from referrals.models.words import (
     CLOSED,
@@ -14,6 +20,7 @@ from referrals.models.words import (
     Outcome,
     Priority,
     RejectReason,
+    Side,
     Stage,
     Status,
 )
@@ -22,6 +29,9 @@ __all__ = [
     "CLOSED",
     "NEED_MET",
     "OPEN",
+    "REASON_WORDS",
+    "RECEIVER_ROLES",
+    "SENDER_ROLES",
     "CancelReason",
     "ContactAttempt",
     "ErrorReason",
@@ -35,6 +45,7 @@ __all__ = [
     "ReferralEvent",
     "ReferralNumber",
     "RejectReason",
+    "Side",
     "Stage",
     "Status",
 ]

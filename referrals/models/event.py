@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from directory.models import Organization
 from referrals.models.referral import Referral
-from referrals.models.words import Stage, Status
+from referrals.models.words import Side, Stage, Status
 
 
 class ReferralEvent(models.Model):
@@ -32,15 +32,6 @@ class ReferralEvent(models.Model):
         LOOP = "loop", _("Loop")
         SHARING = "sharing", _("Sharing")
 
-    class ActorSide(models.TextChoices):
-        """For whom somebody acted."""
-
-        SENDER = "S", _("Sender")
-        RECEIVER = "R", _("Receiver")
-        CLIENT = "C", _("The person or family")
-        NETWORK = "N", _("Network desk")
-        SYSTEM = "SYS", _("Waypost")
-
     referral = models.ForeignKey(
         Referral, on_delete=models.PROTECT, related_name="events"
     )
@@ -55,7 +46,7 @@ class ReferralEvent(models.Model):
         _("from stage"), max_length=30, choices=Stage, blank=True
     )
     to_stage = models.CharField(_("to stage"), max_length=30, choices=Stage, blank=True)
-    by_side = models.CharField(_("side"), max_length=3, choices=ActorSide)
+    by_side = models.CharField(_("side"), max_length=3, choices=Side)
     by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,

@@ -239,6 +239,7 @@ class Referral(models.Model):
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     viewed_at = models.DateTimeField(_("opened by the receiver"), null=True, blank=True)
     answered_at = models.DateTimeField(_("accepted or declined"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("ended"), null=True, blank=True)
     changed_at = models.DateTimeField(_("last changed"), default=timezone.now)
     # The loop, apart from the status: closed when known and the sender informed.

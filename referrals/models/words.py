@@ -20,6 +20,16 @@ class Status(models.TextChoices):
     ENTERED_IN_ERROR = "entered-in-error", pgettext_lazy("referral", "Sent by mistake")
 
 
+class Side(models.TextChoices):
+    """For whom somebody acts on a referral."""
+
+    SENDER = "S", _("Sender")
+    RECEIVER = "R", _("Receiver")
+    CLIENT = "C", _("The person or family")
+    NETWORK = "N", _("Network desk")
+    SYSTEM = "SYS", _("Waypost")
+
+
 OPEN = (Status.REQUESTED, Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
 CLOSED = (
     Status.COMPLETED,

@@ -1,0 +1,69 @@
+"""Working time: how long a receiver has to answer."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.conf import settings
+
+from directory.models import Location, Organization
+from referrals.models import Priority
+
+OPENS, CLOSES = time(8), time(17)
+
+WORKING_DAYS = {Priority.ROUTINE: 2, Priority.URGENT: 1}
+WORKING_TIME = {Priority.ASAP: timedelta(hours=4)}
+AT_ONCE = timedelta(hours=1)
+
+
+def zone_of(organization: Organization) -> ZoneInfo:
+    """The organization's time zone, by its locations; else the site's own."""
+    name = (
+        Location.objects.filter(organization=organization)
+        .exclude(timezone_name="")
+        .order_by("pk")
+        .values_list("timezone_name", flat=True)
+        .first()
+    )
+    return ZoneInfo(name or settings.TIME_ZONE)
+
+
+def due_at(sent_at: datetime, priority: Priority, zone: ZoneInfo) -> datetime:
+    """When the receiver must have answered.
+
+    Working days end at 5 pm and leave out weekends and federal holidays in the
+    receiver's time zone; the day of sending does not count.
+    """
+    local = sent_at.astimezone(zone)
+    if days := WORKING_DAYS.get(priority):
+        return datetime.combine(_days_after(local.date(), days), CLOSES, zone)
+    if left := WORKING_TIME.get(priority):
+        return _working_time_after(local, left)
+    return sent_at + AT_ONCE
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices are open: neither a weekend nor a federal holiday."""
+    return day.weekday() < 5 and day not in holidays.country_holidays(
+        "US", years=day.year
+    )
+
+
+def _days_after(day: date, count: int) -> date:
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def _working_time_after(local: datetime, left: timedelta) -> datetime:
+    zone = local.tzinfo
+    day, start = local.date(), max(local.time(), OPENS)
+    while True:
+        if is_working_day(day) and start < CLOSES:
+            begins = datetime.combine(day, start, zone)
+            closes = datetime.combine(day, CLOSES, zone)
+            if begins + left <= closes:
+                return begins + left
+            left -= closes - begins
+        day, start = day + timedelta(days=1), OPENS

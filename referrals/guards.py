@@ -1,0 +1,232 @@
+"""What a move must carry beyond the table: each guard refuses, or adds changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from care import disclosure
+from care.models import Purpose
+from directory.models import Service
+from referrals import clock, snapshot
+from referrals.errors import (
+    DisclosureDeniedError,
+    MissingReasonError,
+    NotReadyError,
+    SecondPersonNeededError,
+    TooFewAttemptsError,
+    WrongSideError,
+)
+from referrals.journal import Asked
+from referrals.models import (
+    NEED_MET,
+    ContactAttempt,
+    FailReason,
+    HoldReason,
+    Outcome,
+    Priority,
+    Referral,
+    Side,
+)
+from referrals.moving import Changes, Guard
+from referrals.parties import Hand
+from referrals.states import HOLD_STAGES, SYSTEM_REASONS
+
+HOLD_AT_MOST = timedelta(days=30)
+TRIES, TRY_DAYS, TRY_WAYS = 3, 3, 2
+"""What "could not reach" needs: tries, on different days, by different ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something the person got, and when."""
+
+    what: str
+    on: date
+
+
+def ready_to_send(referral: Referral, _hand: Hand, asked: Asked) -> Changes:
+    """Disclose the least, by right, to a service that takes referrals."""
+    _check_service(referral.service)
+    if not referral.person.contact_rule:
+        raise NotReadyError(
+            _("First ask whether it is safe to contact this person, and how.")
+        )
+    decision = disclosure.decide(disclosure_of(referral), at=asked.at)
+    if not decision.is_permitted:
+        raise DisclosureDeniedError(
+            _("No consent of this person covers %(receiver)s. Ask them first.")
+            % {"receiver": referral.receiver.name}
+        )
+    zone = clock.zone_of(referral.receiver)
+    return {
+        "basis": decision.basis.value,
+        "consent": decision.consent,
+        "snapshot": snapshot.make(
+            referral.need, request_note=referral.request_note, at=asked.at
+        ),
+        "sent_at": asked.at,
+        "due_at": clock.due_at(asked.at, Priority(referral.priority), zone),
+    }
+
+
+def disclosure_of(referral: Referral) -> disclosure.Disclosure:
+    """What sending this referral shares."""
+    return disclosure.Disclosure(
+        person=referral.person,
+        sender=referral.sender,
+        receiver=referral.receiver,
+        purpose=Purpose.REFERRAL,
+        data_classes=disclosure.classes_for(referral.need),
+    )
+
+
+def _check_service(service: Service) -> None:
+    if service.do_not_refer:
+        raise NotReadyError(
+            _("%(service)s takes no referrals through Waypost.")
+            % {"service": service.name}
+        )
+    if not Service.objects.listed().filter(pk=service.pk).exists():
+        raise NotReadyError(
+            _("%(service)s is no longer listed.") % {"service": service.name}
+        )
+
+
+def holder_on_acceptance(referral: Referral, hand: Hand, _asked: Asked) -> Changes:
+    """Whoever accepts has it, unless somebody has it already."""
+    if referral.assigned_to_id is None and hand.organization is not None:
+        return {"assigned_to": hand.user}
+    return {}
+
+
+def known_to_people(reason: str) -> Guard:
+    """Some reasons are the system's alone to give."""
+
+    def guard(_referral: Referral, hand: Hand, _asked: Asked) -> Changes:
+        if reason in SYSTEM_REASONS and hand.side != Side.SYSTEM:
+            raise MissingReasonError(_("Choose a reason."))
+        return {}
+
+    return guard
+
+
+def paused_until(review_on: date | None, reason: str) -> Guard:
+    """A pause names a day to look again, at most 30 days ahead."""
+
+    def guard(referral: Referral, _hand: Hand, asked: Asked) -> Changes:
+        zone = clock.zone_of(referral.receiver)
+        today = asked.at.astimezone(zone).date()
+        if review_on is None or not today < review_on <= today + HOLD_AT_MOST:
+            raise MissingReasonError(
+                _("Choose a day to look again, at most 30 days ahead.")
+            )
+        return {"stage": HOLD_STAGES[HoldReason(reason)]}
+
+    return guard
+
+
+def ended_with(outcome: str, deliveries: Sequence[Delivery]) -> Guard:
+    """A completed referral says how it ended and what was delivered."""
+
+    def guard(_referral: Referral, _hand: Hand, _asked: Asked) -> Changes:
+        if outcome not in Outcome.values:
+            raise MissingReasonError(_("Say how it ended."))
+        if not any(delivery.what.strip() for delivery in deliveries):
+            raise MissingReasonError(_("Say what the person got, and when."))
+        return {
+            "outcome": outcome,
+            "deliveries": [
+                {"what": delivery.what.strip(), "on": delivery.on.isoformat()}
+                for delivery in deliveries
+                if delivery.what.strip()
+            ],
+        }
+
+    return guard
+
+
+def tried_enough(reason: str) -> Guard:
+    """Nobody is given up before enough tries, on enough days, by enough ways."""
+
+    def guard(referral: Referral, _hand: Hand, _asked: Asked) -> Changes:
+        if reason == FailReason.COULD_NOT_CONTACT:
+            tries = tries_of(referral)
+            if not tries.is_enough:
+                raise TooFewAttemptsError(tries.words)
+        return {}
+
+    return guard
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often, on how many days and by how many ways a person was tried."""
+
+    count: int
+    days: int
+    ways: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether one may say that the person could not be reached."""
+        return self.count >= TRIES and self.days >= TRY_DAYS and self.ways >= TRY_WAYS
+
+    @property
+    def words(self) -> str:
+        """What is needed, and what there is."""
+        return _(
+            "“Could not reach” needs %(tries)d tries on %(days)d days, by %(ways)d "
+            "ways. So far: %(so_far)d on %(days_so_far)d, by %(ways_so_far)d."
+        ) % {
+            "tries": TRIES,
+            "days": TRY_DAYS,
+            "ways": TRY_WAYS,
+            "so_far": self.count,
+            "days_so_far": self.days,
+            "ways_so_far": self.ways,
+        }
+
+
+def tries_of(referral: Referral) -> Tries:
+    """Count the logged tries, by the receiver's calendar."""
+    zone = clock.zone_of(referral.receiver)
+    tried = list(
+        ContactAttempt.objects.filter(referral=referral).values_list("at", "channel")
+    )
+    return Tries(
+        count=len(tried),
+        days=len({_day(at, zone) for at, _channel in tried}),
+        ways=len({channel for _at, channel in tried}),
+    )
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def two_people_agree(referral: Referral, hand: Hand, _asked: Asked) -> Changes:
+    """Help that was given is not a mistake, and what was read needs a second look."""
+    if referral.outcome in NEED_MET and hand.side != Side.NETWORK:
+        raise WrongSideError(
+            _("Help was given, so only the network desk can call this a mistake.")
+        )
+    if referral.viewed_at is None:
+        return {}
+    first = referral.error_asked_by_id
+    if first is None or hand.user is None or first == hand.user.pk:
+        raise SecondPersonNeededError(
+            _(
+                "The receiver has opened this referral, so a second person on your "
+                "side, or the network desk, must agree that it is a mistake."
+            )
+        )
+    return {}
+
+
+def ended(at: datetime) -> dict[str, Any]:
+    """What every end sets."""
+    return {"closed_at": at, "outcome_known_at": at}

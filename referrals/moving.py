@@ -1,0 +1,234 @@
+"""How every verb works: lock, repeat, right, rule, one event, then tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care import actions as care
+from care.models import Need
+from referrals import journal, notices
+from referrals.errors import (
+    MissingReasonError,
+    MoveNotAllowedError,
+    WrongSideError,
+)
+from referrals.journal import Asked, Entry
+from referrals.models import (
+    NEED_MET,
+    Outcome,
+    Referral,
+    ReferralEvent,
+    Side,
+    Status,
+)
+from referrals.parties import Actor, Hand, hands_of
+from referrals.states import MOVES, REASONS, allowed_moves, check_move
+
+type Changes = Mapping[str, Any]
+type Guard = Callable[[Referral, Hand, Asked], Changes]
+
+
+def no_guard(_referral: Referral, _hand: Hand, _asked: Asked) -> Changes:
+    """Ask nothing more than the table does."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A move to another status, and what it must carry.
+
+    ``guard`` refuses, or returns further changes; it runs under the lock, after the
+    table has agreed.
+    """
+
+    to: Status
+    stage: str = ""
+    reason: str = ""
+    text: str = ""
+    note: str = ""
+    changes: Changes = field(default_factory=dict)
+    guard: Guard = no_guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A change that leaves the status as it is."""
+
+    kind: ReferralEvent.Kind
+    sides: tuple[Side, ...]
+    statuses: tuple[Status, ...]
+    changes: Changes = field(default_factory=dict)
+    note: str = ""
+    reason: str = ""
+    guard: Guard = no_guard
+
+
+def asked(at: datetime | None, version: int | None = None, key: str = "") -> Asked:
+    """Bundle how a change was asked for; now, when no time is given."""
+    return Asked(at=at or timezone.now(), version=version, key=key)
+
+
+@transaction.atomic
+def move(referral: Referral, step: Step, *, by: Actor, asked: Asked) -> Referral:
+    """Make one move of the table: one event, the need settled, the others told."""
+    referral = journal.lock(referral)
+    if journal.is_repeat(referral, asked, wanted=step.to):
+        return referral
+    hand = hand_for(referral, step.to, by)
+    transition = MOVES[Status(referral.status), step.to].id
+    check_reason(step.to, step.reason, step.text)
+    changes = {
+        "status": step.to,
+        "stage": step.stage,
+        "reason_code": step.reason,
+        "reason_text": step.text.strip(),
+        "review_on": None,
+        **step.changes,
+        **step.guard(referral, hand, asked),
+    }
+    event = journal.record(
+        referral,
+        Entry(
+            kind=ReferralEvent.Kind.MOVE,
+            transition=transition,
+            hand=hand,
+            asked=asked,
+            changes=changes,
+            note=step.note.strip(),
+            reason_code=step.reason,
+            reason_text=step.text.strip(),
+        ),
+    )
+    settle_need(referral, asked)
+    tell(referral, event)
+    return referral
+
+
+@transaction.atomic
+def touch(referral: Referral, touch: Touch, *, by: Actor, asked: Asked) -> Referral:
+    """Change something inside a status: one event, nobody mailed."""
+    referral = journal.lock(referral)
+    if journal.is_repeat(referral, asked):
+        return referral
+    hand = hand_on(referral, by, touch.sides)
+    check_status(referral, touch.statuses)
+    journal.record(
+        referral,
+        Entry(
+            kind=touch.kind,
+            hand=hand,
+            asked=asked,
+            note=touch.note.strip(),
+            reason_code=touch.reason,
+            changes={**touch.changes, **touch.guard(referral, hand, asked)},
+        ),
+    )
+    return referral
+
+
+def hand_for(referral: Referral, wanted: Status, by: Actor) -> Hand:
+    """The hand with which the actor may make this move.
+
+    Raises:
+        MoveNotAllowedError: nobody may, from here.
+        WrongSideError: others may, this actor may not.
+    """
+    hands = hands_of(referral, by)
+    rightful = check_move(referral, wanted, [hand.side for hand in hands]).sides
+    return next(hand for hand in hands if hand.side in rightful)
+
+
+def hand_on(referral: Referral, by: Actor, sides: tuple[Side, ...]) -> Hand:
+    """The actor's hand on the first of these sides where there is one.
+
+    Raises:
+        WrongSideError: the actor stands on none of them.
+    """
+    hands = {hand.side: hand for hand in hands_of(referral, by)}
+    for side in sides:
+        if side in hands:
+            return hands[side]
+    raise WrongSideError(
+        _("Only the receiver can do this.")
+        if sides == (Side.RECEIVER,)
+        else _("Only the sender or the network desk can do this."),
+        allowed_moves(referral, hands),
+    )
+
+
+def check_status(referral: Referral, statuses: tuple[Status, ...]) -> None:
+    """Refuse what makes no sense in this status."""
+    if referral.status not in statuses:
+        status = Status(referral.status).label
+        raise MoveNotAllowedError(
+            _("This cannot be done while the referral is “%(status)s”.")
+            % {"status": status}
+        )
+
+
+def check_reason(wanted: Status, reason: str, text: str) -> None:
+    """Refuse a status that must say why and does not, or not in our words."""
+    words = REASONS.get(wanted)
+    if words is None:
+        return
+    if reason not in words.values:
+        raise MissingReasonError(_("Choose a reason."))
+    if reason == "other" and not text.strip():
+        raise MissingReasonError(_("Say the other reason in your own words."))
+
+
+def settle_need(referral: Referral, asked: Asked) -> None:
+    """Say where the need stands, looking at every try so far."""
+    need = referral.need
+    if need.status != Need.Status.WITHDRAWN:
+        care.settle_need(need, status=need_status(need), at=asked.at)
+
+
+def need_status(need: Need) -> Need.Status:
+    """Where a need stands over all its referrals."""
+    tries = Referral.objects.filter(need=need, sent_at__isnull=False).exclude(
+        status=Status.ENTERED_IN_ERROR
+    )
+    outcomes = set(tries.values_list("outcome", flat=True))
+    if outcomes & (set(NEED_MET) - {Outcome.PARTIALLY_RECEIVED}):
+        return Need.Status.MET
+    if Outcome.PARTIALLY_RECEIVED in outcomes:
+        return Need.Status.PARTLY_MET
+    return Need.Status.LOOKING if outcomes else Need.Status.OPEN
+
+
+def tell(referral: Referral, event: ReferralEvent) -> None:
+    """Mail the other side once the change is safely stored."""
+    # Robust: a mail server that is down must not turn a stored change into an error.
+    transaction.on_commit(partial(_tell, referral, event), robust=True)
+
+
+def _tell(referral: Referral, event: ReferralEvent) -> None:
+    if event.from_status in {Status.DRAFT, ""} and event.to_status != Status.REQUESTED:
+        return
+    told = notices.moved(referral, event)
+    if told and referral.is_closed and event.by_side == Side.RECEIVER:
+        _inform_sender(referral, Asked(at=event.occurred_at))
+
+
+@transaction.atomic
+def _inform_sender(referral: Referral, asked: Asked) -> None:
+    """The notice of how it ended was delivered: that half of the loop is closed."""
+    referral = journal.lock(referral)
+    if not referral.is_closed or referral.sender_informed_at is not None:
+        return
+    journal.record(
+        referral,
+        Entry(
+            kind=ReferralEvent.Kind.LOOP,
+            hand=Hand(side=Side.SYSTEM),
+            asked=asked,
+            changes={"sender_informed_at": asked.at},
+        ),
+    )

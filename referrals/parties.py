@@ -1,0 +1,114 @@
+"""Who acts on a referral, and on which side."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from directory.models import Organization
+from referrals.errors import WrongSideError
+from referrals.models import RECEIVER_ROLES, SENDER_ROLES, Referral, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Network staff acting for an organization that works on paper."""
+
+    user: User
+    organization: Organization
+    evidence: str
+    """The call or letter that asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Waypost itself: a timer, or a consent that was stopped."""
+
+
+SYSTEM = System()
+
+type Actor = User | Acting | System
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """One side that an actor may act on, and in what role."""
+
+    side: Side
+    user: User | None = None
+    organization: Organization | None = None
+    role: str = ""
+    on_behalf_of: Organization | None = None
+    evidence: str = ""
+
+
+def hands_of(referral: Referral, actor: Actor) -> tuple[Hand, ...]:
+    """Every side on which the actor may act on this referral.
+
+    Roles matter: coordinators act for a sender, receivers for a receiver,
+    supervisors and organization admins for both.
+
+    Raises:
+        WrongSideError: somebody outside the network desk acts on behalf of others.
+    """
+    match actor:
+        case System():
+            return (Hand(side=Side.SYSTEM),)
+        case Acting():
+            return _hands_on_behalf(referral, actor)
+        case _:
+            return _own_hands(referral, actor)
+
+
+def sides_of(referral: Referral, user: User) -> frozenset[Side]:
+    """The sides on which this user stands; empty for strangers."""
+    return frozenset(hand.side for hand in hands_of(referral, user))
+
+
+def _own_hands(referral: Referral, user: User) -> tuple[Hand, ...]:
+    memberships = Membership.objects.filter(
+        user_id=user.pk,
+        organization__in=[referral.sender_id, referral.receiver_id],
+    ).select_related("organization")
+    roles = {membership.organization_id: membership for membership in memberships}
+    hands = []
+    for side, organization_id, allowed in (
+        (Side.SENDER, referral.sender_id, SENDER_ROLES),
+        (Side.RECEIVER, referral.receiver_id, RECEIVER_ROLES),
+    ):
+        membership = roles.get(organization_id)
+        # A draft has not reached the receiver, so it has no receiver's side.
+        hidden = side == Side.RECEIVER and referral.sent_at is None
+        if membership is not None and membership.role in allowed and not hidden:
+            hands.append(
+                Hand(
+                    side=side,
+                    user=user,
+                    organization=membership.organization,
+                    role=membership.role,
+                )
+            )
+    if user.is_network_admin:
+        hands.append(Hand(side=Side.NETWORK, user=user))
+    return tuple(hands)
+
+
+def _hands_on_behalf(referral: Referral, acting: Acting) -> tuple[Hand, ...]:
+    if not acting.user.is_network_admin:
+        raise WrongSideError(_("Only the network desk acts on behalf of others."))
+    if not acting.evidence.strip():
+        raise WrongSideError(_("Say which call or letter asked for this."))
+    return tuple(
+        Hand(
+            side=side,
+            user=acting.user,
+            on_behalf_of=acting.organization,
+            evidence=acting.evidence.strip(),
+        )
+        for side, organization_id in (
+            (Side.SENDER, referral.sender_id),
+            (Side.RECEIVER, referral.receiver_id),
+        )
+        if organization_id == acting.organization.pk
+        and (side == Side.SENDER or referral.sent_at is not None)
+    )

@@ -1,0 +1,164 @@
+"""What a referral discloses: a copy of the least fields, and who may open it when."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from care.models import Need, Person
+from referrals.models import Referral, Side
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhone:
+    """A number, and what may be done with it."""
+
+    number: str
+    whose: str
+    may_leave_voicemail: bool | None
+    may_text: bool | None
+    safe_hours: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What somebody on one side of a referral may read about the person.
+
+    Until ``is_open`` name, contact and notes are empty: only what decides whether
+    the receiver can help is there.
+    """
+
+    is_open: bool
+    # For deciding whether one can help.
+    need: str = ""
+    urgency: str = ""
+    age_band: str = ""
+    language: str = ""
+    needs_interpreter: bool = False
+    town: str = ""
+    postal_code: str = ""
+    payers: tuple[str, ...] = ()
+    # For helping.
+    name: str = ""
+    initials: str = ""
+    called: str = ""
+    pronouns: str = ""
+    birth_date: date | None = None
+    age: int | None = None
+    address: str = ""
+    phones: tuple[SharedPhone, ...] = ()
+    email: str = ""
+    contact_rule: str = ""
+    safe_hours: str = ""
+    code_word: str = ""
+    contact_note: str = ""
+    words: str = ""
+    request_note: str = ""
+
+
+OPEN_FIELDS = frozenset(
+    {
+        "name",
+        "initials",
+        "called",
+        "pronouns",
+        "birth_date",
+        "age",
+        "address",
+        "phones",
+        "email",
+        "contact_rule",
+        "safe_hours",
+        "code_word",
+        "contact_note",
+        "words",
+        "request_note",
+    }
+)
+"""What a blind referral keeps closed until the receiver accepts."""
+
+
+def make(need: Need, *, request_note: str, at: datetime) -> dict[str, Any]:
+    """Copy the least fields that this service needs, as they are now."""
+    person = need.person
+    return {
+        "need": need.category.code or str(need.category_id),
+        "urgency": need.urgency,
+        "age_band": age_band(person.age(at.date())),
+        "language": person.language,
+        "needs_interpreter": person.needs_interpreter,
+        "town": person.town,
+        "postal_code": person.postal_code,
+        "payers": list(person.payers),
+        "name": person.full_name,
+        "initials": person.initials,
+        "called": person.called,
+        "pronouns": person.pronouns,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "age": person.age(at.date()),
+        "address": person.address,
+        "phones": _phones(person),
+        "email": person.email,
+        "contact_rule": person.contact_rule,
+        "safe_hours": person.safe_hours,
+        "code_word": person.code_word,
+        "contact_note": person.contact_note,
+        "words": need.words,
+        "request_note": request_note,
+    }
+
+
+def seen_by(referral: Referral, sides: Collection[Side]) -> Shared:
+    """What people on these sides may read about the person in this referral.
+
+    A sender's draft shows the person as written now; once sent, everybody reads the
+    copy that was disclosed. A withdrawn copy is empty for everybody.
+    """
+    copy = referral.snapshot
+    if referral.sent_at is None:
+        copy = make(
+            referral.need,
+            request_note=referral.request_note,
+            at=referral.changed_at,
+        )
+    is_open = bool(copy) and (
+        not referral.is_blind
+        or referral.accepted_at is not None
+        or not {Side.SENDER, Side.NETWORK}.isdisjoint(sides)
+    )
+    return _shared(copy, is_open=is_open)
+
+
+def age_band(age: int | None) -> str:
+    """An age as a stranger may know it: "40s"; empty when not known."""
+    if age is None:
+        return ""
+    return "0-9" if age < 10 else f"{age // 10 * 10}s"
+
+
+def _phones(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": phone.number,
+            "whose": phone.whose,
+            "may_leave_voicemail": phone.may_leave_voicemail,
+            "may_text": phone.may_text,
+            "safe_hours": phone.safe_hours,
+        }
+        for phone in person.phones.all()
+    ]
+
+
+def _shared(copy: dict[str, Any], *, is_open: bool) -> Shared:
+    said: dict[str, Any] = {
+        name: value
+        for name, value in copy.items()
+        if is_open or name not in OPEN_FIELDS
+    }
+    if "payers" in said:
+        said["payers"] = tuple(said["payers"])
+    if said.get("birth_date"):
+        said["birth_date"] = date.fromisoformat(said["birth_date"])
+    if "phones" in said:
+        said["phones"] = tuple(SharedPhone(**phone) for phone in said["phones"])
+    return Shared(is_open=is_open, **said)
