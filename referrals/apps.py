@@ -1,5 +1,8 @@
 """How Django knows this package."""
 
+from datetime import datetime
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +12,16 @@ class ReferralsConfig(AppConfig):
 
     name = "referrals"
     verbose_name = _("Referrals")
+
+    def ready(self) -> None:
+        """Listen to what the packages below announce."""
+        from care.models import Consent  # noqa: PLC0415 - models load before this
+        from care.signals import consent_revoked  # noqa: PLC0415
+        from referrals import actions  # noqa: PLC0415
+
+        def stop_sharing(consent: Consent, at: datetime, **_signal: Any) -> None:
+            actions.stop_sharing(consent, at=at)
+
+        consent_revoked.connect(
+            stop_sharing, weak=False, dispatch_uid="referrals.stop_sharing"
+        )
