@@ -1,0 +1,105 @@
+"""From the directory's tables to hours."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from itertools import chain
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+from django.conf import settings
+
+from directory.hours.opening import Hours
+from directory.hours.rule import Rule
+from directory.models import Location, Schedule, Service, ServiceAtLocation
+
+PREFETCH = ("schedules", "service__schedules", "location__schedules")
+"""What to prefetch on services at locations, so that ``of`` asks the database nothing.
+
+For ``of_service`` and ``of_location``, prefetch ``schedules``.
+"""
+
+
+def of(service_at_location: ServiceAtLocation) -> Hours:
+    """Return the hours of a service at a location.
+
+    The nearest schedules hold: those of the service at this place, else the
+    service's, else the place's. Closures hold from wherever they are: a shut building
+    shuts what is in it.
+    """
+    location = service_at_location.location
+    levels = (service_at_location, service_at_location.service, location)
+    return Hours(_nearest(levels), _zone(location))
+
+
+def of_service(service: Service) -> Hours:
+    """Return the hours of a service that has no location, on the site's clock."""
+    return Hours(_nearest((service,)), settings.TIME_ZONE)
+
+
+def of_location(location: Location) -> Hours:
+    """Return the hours of a place itself."""
+    return Hours(_nearest((location,)), _zone(location))
+
+
+def rules_of(schedules: Iterable[Schedule]) -> tuple[Rule, ...]:
+    """Return what schedules say; those that left their source say nothing."""
+    return tuple(
+        _rule(schedule) for schedule in schedules if schedule.removed_at is None
+    )
+
+
+def public_holidays(state: str, first: date, last: date) -> dict[date, str]:
+    """Return the public holidays of a state, two letters, and their English names.
+
+    Whether an agency keeps them is for the caller to know; then their dates go into
+    ``Hours.holidays``.
+    """
+    years = range(first.year, last.year + 1)
+    found = holidays.country_holidays("US", subdiv=state or None, years=years)
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
+
+
+def _nearest(
+    levels: Iterable[ServiceAtLocation | Service | Location],
+) -> tuple[Rule, ...]:
+    by_level = [rules_of(level.schedules.all()) for level in levels]
+    closures = [rule for rule in chain(*by_level) if rule.is_closed]
+    opening = ([rule for rule in rules if not rule.is_closed] for rules in by_level)
+    return (*next(filter(None, opening), ()), *dict.fromkeys(closures))
+
+
+def _zone(location: Location) -> str:
+    name = location.timezone_name
+    return name if _is_zone(name) else settings.TIME_ZONE
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    """Whether a name written by hand is one that the clock knows."""
+    try:
+        return bool(name) and bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _rule(schedule: Schedule) -> Rule:
+    return Rule(
+        freq=schedule.freq,
+        interval=schedule.interval or 1,
+        byday=schedule.byday,
+        bymonthday=schedule.bymonthday,
+        byweekno=schedule.byweekno,
+        byyearday=schedule.byyearday,
+        wkst=schedule.wkst or "MO",
+        dtstart=schedule.dtstart,
+        until=schedule.until,
+        count=schedule.count,
+        valid_from=schedule.valid_from,
+        valid_to=schedule.valid_to,
+        opens_at=schedule.opens_at,
+        closes_at=schedule.closes_at,
+        is_closed=schedule.is_closed,
+        description=schedule.description,
+        notes=schedule.notes,
+    )
