@@ -1,0 +1,99 @@
+"""Two people press at the same instant: one wins, the other is told."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from referrals import actions, replay
+from referrals.errors import MoveNotAllowedError, RefusedError
+from referrals.models import Referral, ReferralEvent, Status
+from tests.factories.referrals import ReferralFactory, member_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run these together, each on its own connection; return answers or errors."""
+    barrier, answers = Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            answers[place] = act()
+        except RefusedError as refused:
+            answers[place] = refused
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_two_receivers_accept_at_once_and_one_wins(_round: int) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    first, second = member_of(referral.receiver), member_of(referral.receiver)
+
+    answers = at_once(
+        lambda: actions.accept(referral, by=first),
+        lambda: actions.accept(referral, by=second),
+    )
+
+    winners = [answer for answer in answers if isinstance(answer, Referral)]
+    told = [answer for answer in answers if isinstance(answer, MoveNotAllowedError)]
+    found = Referral.objects.get(pk=referral.pk)
+    assert len(winners) == len(told) == 1
+    assert "already “Accepted”" in told[0].reason
+    assert found.assigned_to == winners[0].assigned_to
+    assert (
+        ReferralEvent.objects.filter(referral=referral, transition="T03").count() == 1
+    )
+    assert not list(replay.problems_of(found))
+
+
+def test_one_accepts_while_the_sender_stops_it() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    receiver, sender = member_of(referral.receiver), member_of(referral.sender)
+
+    at_once(
+        lambda: actions.accept(referral, by=receiver),
+        lambda: actions.cancel(referral, by=sender, reason="client-withdrew"),
+    )
+
+    # Both may win, one after the other: an accepted referral can still be stopped.
+    found = Referral.objects.get(pk=referral.pk)
+    assert found.status == Status.CANCELLED
+    assert not list(replay.problems_of(found))
+
+
+def test_the_same_request_twice_at_once_makes_one_event() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    by = member_of(referral.receiver)
+
+    answers = at_once(
+        *[lambda: actions.accept(referral, by=by, key="pressed-twice")] * 4
+    )
+
+    assert [type(answer) for answer in answers] == [Referral] * 4
+    assert Referral.objects.get(pk=referral.pk).version == referral.version + 1
+
+
+def test_referrals_begun_at_once_have_different_numbers() -> None:
+    referral = ReferralFactory.create()
+    by = member_of(referral.sender)
+
+    def draft() -> Referral:
+        return actions.draft(
+            referral.need, by=by, service=referral.service, sender=referral.sender
+        )
+
+    drafts = at_once(*[draft] * 6)
+
+    numbers = {draft.number for draft in drafts if isinstance(draft, Referral)}
+    assert len(numbers) == 6
