@@ -81,10 +81,24 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "directory.context.network",
             ],
         },
     },
 ]
+
+# --- The network that runs this site -----------------------------------------
+
+# The demo region's own, in the demo; elsewhere 211 answers until somebody says more.
+NETWORK = {
+    "help_line": env.str("HELP_LINE", default="Valley Help Line" if DEMO else "211"),
+    "help_phone": env.str("HELP_PHONE", default="+15595550111" if DEMO else "211"),
+    "desk_phone": env.str("DESK_PHONE", default="+15595550112" if DEMO else "211"),
+    "area": env.str(
+        "NETWORK_AREA",
+        default="Fresno, Madera, Mariposa and Tulare counties" if DEMO else "",
+    ),
+}
 
 # --- Databases ---------------------------------------------------------------
 
@@ -224,6 +238,13 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "EXCEPTION_HANDLER": "api.errors.handler",
+    "DEFAULT_THROTTLE_RATES": {
+        # For each address; one person's page asks once.
+        "search": env.str("API_SEARCH_RATE", default="600/min"),
+    },
+    # 0: the address that is counted is the one that connects, which nobody can make up.
+    "NUM_PROXIES": env.int("API_PROXIES", default=0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Waypost API",
