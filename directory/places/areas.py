@@ -1,7 +1,7 @@
 """Reading a service area's text into area codes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from directory.places import gazetteer
@@ -20,21 +20,28 @@ _NATION = {
     "all50states", "countrywide", "nacional", "pais", "estadosunidos",
 }  # fmt: skip
 _STATEWIDE = {"statewide", "state", "counties", "estatal", "estado"}
-# What limits an area cannot be said in codes, and half an area is a false promise.
+# What is taken away from an area cannot be said in codes: better none than too many.
+_TAKES_AWAY = re.compile(
+    r"\b(?:except\w*|exclud\w*|excluyendo|not|no|menos|outside|fuera)\b", re.IGNORECASE
+)
+# After a comma, these speak of the name before: "Fresno County, northern part".
 _LIMITS = re.compile(
-    r"\b(?:except\w*|exclud\w*|excluyendo|not|no|menos|parts?|partes?|portions?|within"
-    r"|near|around|miles?|millas|surrounding|unincorporated|selected|some|algun\w*"
-    r"|north\w*|south\w*|east\w*|west\w*|central|norte|sur|este|oeste)\b",
+    r"(?:\b(?:the|of|only|parts?|partes?|portions?|sides?|sections?|halves|half|ends?"
+    r"|valley|mountains?|rural|urban|unincorporated|towns?|communities|areas?"
+    r"|north\w*|south\w*|east\w*|west\w*|central|norte|sur|este|oeste)\b\W*)+",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^(?:(?:all|any|entire|whole|serv(?:es|ing)|residents?|people|living|citizens?|zip"
-    r"|codes?|of|in|the|throughout|only|todos?|todas?|residentes|c[oó]digos?"
-    r"|postal(?:es)?|de|el|la|los|las|en)\b[\s:]*)+",
+    r"^(?:all|any|anywhere|entire|whole|serv(?:es|ing)|residents?|people|living"
+    r"|citizens?|zip|codes?|throughout|only|todos?|todas?|residentes|c[oó]digos?)\b"
+    r"(?:(?:of|in|the|residents?|codes?|postal(?:es)?|de|del|el|la|los|las|en)\b|[\s:])*",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r" (?:(?:city )?limits|city|town|residents|residentes|only)$", re.IGNORECASE
+)
 _BETWEEN = re.compile(
-    r"[;:|/,()\[\]\n]|\s[-\u2013&+]\s|\b(?:and|or|plus|y|o)\b", re.IGNORECASE
+    r"([;:|/,()\[\]\n]|\s[-\u2013&+]\s|\b(?:and|or|plus|y|o)\b)", re.IGNORECASE
 )
 _COUNTIES = re.compile(r"\b(?:counties|condados)\b(?: (?:of|de)\b)?", re.IGNORECASE)
 _ZIP = re.compile(r"(\d{5})(?:-\d{4})?")
@@ -57,22 +64,35 @@ def area_codes_for(text: str, *, state: str = "") -> frozenset[str]:
 def _many(text: str, state: str) -> frozenset[str]:
     # "Fresno, Madera and Kings Counties": the word counts for every name.
     suffix = " County" if _COUNTIES.search(text) else ""
-    names = [
-        part.strip(" .") for part in _BETWEEN.split(_COUNTIES.sub(" ", text)) if part
-    ]
     found: set[str] = set()
-    for name, its_state in _with_states(names):
-        if codes := _one(name + suffix, its_state or state) or _one(name, its_state):
-            found |= codes
-        elif _LIMITS.search(name):
+    for name, its_state in _with_states(_parts(_COUNTIES.sub(" ", text))):
+        where = its_state or state
+        if _TAKES_AWAY.search(name) or _LIMITS.fullmatch(name):
             return _NONE
+        found |= _one(name + suffix, where) or _one(name, where)
     return frozenset(found)
 
 
-def _with_states(names: list[str]) -> Iterator[tuple[str, str]]:
+def _parts(text: str) -> Iterator[str]:
+    """Yield the names of a list, and what limits the name before.
+
+    After "and", "the west side" is one more place; after a comma, a limit.
+    """
+    separator = ","
+    for index, part in enumerate(_BETWEEN.split(text)):
+        if index % 2:
+            separator = part
+            continue
+        name = part.strip(" .")
+        is_one_more = separator.strip().isalpha() and _LIMITS.fullmatch(name)
+        if name and not is_one_more:
+            yield name
+
+
+def _with_states(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give each name the state written after it: "Fresno, Clovis, CA and Reno, NV"."""
     waiting: list[str] = []
-    for name in filter(None, names):
+    for name in names:
         code = state_code(name)
         if not code:
             waiting.append(name)
@@ -85,13 +105,18 @@ def _with_states(names: list[str]) -> Iterator[tuple[str, str]]:
 
 def _one(text: str, state: str) -> frozenset[str]:
     """Return the codes of one name, or none."""
-    return _exactly(text, state) or _exactly(_BEFORE.sub("", text), state)
+    bare = _BEFORE.sub("", text)
+    return (
+        _exactly(text, state)
+        or _exactly(bare, state)
+        or _exactly(_AFTER.sub("", bare), state)
+    )
 
 
 def _exactly(text: str, state: str) -> frozenset[str]:
     if match := _ZIP.fullmatch(text):
         return frozenset({f"us-{match[1]}"}) if gazetteer.zip_place(match[1]) else _NONE
-    if key(text) in _NATION:
+    if key(text).removeprefix("the") in _NATION:
         return frozenset({"us"})
     if key(text) in _STATEWIDE:
         return frozenset({f"us-{state.lower()}"}) if state else _NONE

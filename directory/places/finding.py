@@ -276,7 +276,7 @@ def _alike(text: str) -> tuple[str, ...]:
     ]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _spellings(state: str) -> tuple[str, ...]:
     """Return the keys of all names, or of those in one state."""
     towns, counties = gazetteer.town_lines(), gazetteer.counties_by_key()

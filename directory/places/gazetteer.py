@@ -128,21 +128,27 @@ COUNTY_WORDS = (
 
 @lru_cache(maxsize=4096)
 def zip_place(code: str) -> Place | None:
-    """Return the place of a five-digit ZIP (or ZIP+4), if there is such a ZIP."""
+    """Return the place of a five-digit ZIP (or ZIP+4), if there is such a ZIP.
+
+    A ZIP that lies across a county line has both counties among its area codes, and
+    the one where most of its people live as its county.
+    """
     line = _zip_lines().get(code.strip()[:5])
     if line is None:
         return None
-    zip_, city, state, county, lat, lon, zone, people = _cells(line)
-    county_code = area_of_county(county)
+    zip_, city, state, counties, lat, lon, zone, people = _cells(line)
+    county_codes = [area_of_county(fips) for fips in counties.split()]
     return Place(
         label=f"{city} {zip_}",
         kind=PlaceKind.ZIP,
         latitude=float(lat),
         longitude=float(lon),
-        area_codes=frozenset({"us", f"us-{state.lower()}", county_code, f"us-{zip_}"}),
+        area_codes=frozenset(
+            {"us", f"us-{state.lower()}", *county_codes, f"us-{zip_}"}
+        ),
         timezone=zone,
         town=city,
-        county=areas()[county_code].name,
+        county=areas()[county_codes[0]].name,
         state=state,
         postal_code=zip_,
         population=int(people),

@@ -30,7 +30,7 @@ SHARE_OF_TOWN = 0.05
 # A town without a post office is served from one nearer than this.
 POST_OFFICE_MILES = 5.0
 
-ZIP_COLUMNS = "zip,city,state,county,latitude,longitude,timezone,population"
+ZIP_COLUMNS = "zip,city,state,counties,latitude,longitude,timezone,population"
 TOWN_COLUMNS = "key,name,state,counties,latitude,longitude,timezone,population,zips"
 AREA_COLUMNS = "code,name,state,latitude,longitude,timezone,population"
 
@@ -42,12 +42,17 @@ class Zip:
     code: str
     city: str
     state: str
-    county: str
-    county_name: str
+    counties: list[str]
+    """FIPS codes; more than one where the ZIP lies across a line."""
     lat: float
     lon: float
     timezone: str
     population: int
+
+    @property
+    def county(self) -> str:
+        """The county of most who live there."""
+        return self.counties[0]
 
 
 @dataclass(slots=True)
@@ -73,6 +78,16 @@ class Town:
         shared = {county for county, count in people.items() if count > least}
         return [self.county, *sorted(shared - {self.county})]
 
+    def correct_zip(self) -> None:
+        """Put the only ZIP of a town first into the town's own county.
+
+        A town at a county's edge, such as Kingsburg, has much of its ZIP beyond it.
+        """
+        lived_in = [z for z in self.zips if z.population]
+        if len(lived_in) == 1 and key(lived_in[0].city) == key(self.name):
+            only = lived_in[0]
+            only.counties = list(dict.fromkeys([self.county, *only.counties]))
+
 
 class Maker:
     """Turns a folder of sources into the files of ``fixtures/geo``."""
@@ -80,6 +95,7 @@ class Maker:
     def __init__(self, folder: Path) -> None:
         self.topology = json.loads((folder / "counties-10m.json").read_text())
         self.outlines = Outlines(self.topology)
+        self.county_names: dict[str, str] = {}
         with gzip.open(folder / "us_zip_points.csv.gz", "rt", encoding="utf-8") as file:
             self.zips = list(self._zips(csv.DictReader(file)))
         with (folder / "us_places_geonames.csv").open(encoding="utf-8") as file:
@@ -104,7 +120,7 @@ class Maker:
         """One row for each ZIP, in order."""
         for z in sorted(self.zips, key=lambda z: z.code):
             yield (
-                z.code, z.city, z.state, z.county, z.lat, z.lon, z.timezone,
+                z.code, z.city, z.state, " ".join(z.counties), z.lat, z.lon, z.timezone,
                 z.population,
             )  # fmt: skip
 
@@ -155,16 +171,17 @@ class Maker:
             if not row["lat"] or row["state"] not in STATES:
                 continue
             lat, lon = float(row["lat"]), float(row["lon"])
-            fips = row["county_fips"] or self.outlines.county_of(lat, lon) or ""
-            fips = _OLD_COUNTY.get(fips, fips)
-            if not fips:
+            # The point is where people live; the source's county, where most land is.
+            both = (self.outlines.county_of(lat, lon), row["county_fips"])
+            counties = [_OLD_COUNTY.get(fips, fips) for fips in both if fips]
+            if not counties:
                 continue
+            self._note_name(counties[-1], row)
             yield Zip(
                 code=row["zip"],
                 city=row["city"],
                 state=row["state"],
-                county=fips,
-                county_name=row["county"] if row["county_fips"] == fips else "",
+                counties=list(dict.fromkeys(counties)),
                 lat=round(lat, 4),
                 lon=round(lon, 4),
                 timezone=row["timezone"],
@@ -183,6 +200,8 @@ class Maker:
             and (town.population or (key(town.name), town.state) in by_name)
         ]
         self._share_out(towns, by_name)
+        for town in towns:
+            town.correct_zip()
         known = {(key(town.name), town.state) for town in towns}
         towns += [
             _post_town(zips) for name, zips in by_name.items() if name not in known
@@ -224,13 +243,17 @@ class Maker:
             town.zips = town.zips or _nearest_post(town, in_county[town.county])
             town.population = town.population or sum(z.population for z in town.zips)
 
+    def _note_name(self, fips: str, row: dict[str, str]) -> None:
+        """The source spells counties out: "Orleans Parish", "Baltimore city"."""
+        if row["county_fips"] == fips:
+            self.county_names[fips] = row["county"]
+
     def _county_names(self) -> dict[str, str]:
         names = {
             geometry["id"]: _full_name(geometry["id"], geometry["properties"]["name"])
             for geometry in self.topology["objects"]["counties"]["geometries"]
         }
-        given = {z.county: z.county_name for z in self.zips if z.county_name}
-        return names | {fips: name for fips, name in given.items() if fips in names}
+        return names | self.county_names
 
     def _land(self, fips: str) -> tuple[float, float, str, int]:
         """A county without a ZIP of its own stands at its outline's first corner."""
