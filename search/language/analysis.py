@@ -1,0 +1,49 @@
+"""From text to words, and from a word to its English and Spanish stems."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+from search.language.stopwords import STOP_WORDS
+
+# Porter rather than Snowball English, and Snowball Spanish: the stems that search
+# servers know under these names, so that either engine can hold the same terms.
+_ENGLISH = snowballstemmer.stemmer("porter")
+_SPANISH = snowballstemmer.stemmer("spanish")
+
+_POSSESSIVE = re.compile(r"['\u2019\u02bc]s\b")
+_APOSTROPHE = re.compile(r"['\u2019\u02bc]")
+_WORD = re.compile(r"[^\W_]+")
+# No word is longer; a "word" that is (a broken web address, say) is cut, so that it
+# cannot swell the vocabulary.
+LONGEST_WORD = 40
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without accents."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def split(text: str) -> list[str]:
+    """Return every folded word of the text, stop words too."""
+    plain = _APOSTROPHE.sub("", _POSSESSIVE.sub("", fold(text)))
+    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of the text that carry meaning, in order."""
+    return [word for word in split(text) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=200_000)
+def stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a folded word: English, and Spanish where it differs.
+
+    Listings mix the two languages and rarely say which one they use, so both stems
+    are indexed and both are looked for.
+    """
+    english, spanish = _ENGLISH.stemWord(word), _SPANISH.stemWord(word)
+    return (english,) if english == spanish else (english, spanish)
