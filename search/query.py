@@ -1,7 +1,7 @@
 """One question, one answer; no engine in sight."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -45,6 +45,14 @@ class Query:
     sort: Sort = Sort.BEST
     page: int = 1
     per_page: int = 20
+    asked_at: datetime | None = None
+    """The aware moment of asking: what "now" is in the ``open`` facet and how old a
+    confirmation is. ``None``: the clock."""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of asking."""
+        return self.asked_at or datetime.now(UTC)
 
 
 class ReasonKind(StrEnum):
@@ -62,7 +70,13 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, as facts; presenters turn it into words."""
+    """One reason, as facts; presenters turn it into words.
+
+    What ``value`` holds: SERVES the most specific area code shared with the place
+    ("us-93721"); NEAR miles with one decimal; WORDS one word as typed; CATEGORY a
+    taxonomy term's id; LANGUAGE a code; COST a ``Cost``; OPEN the asked moment and
+    VERIFIED the day of confirmation, both ISO 8601.
+    """
 
     kind: ReasonKind
     value: str = ""
@@ -74,12 +88,14 @@ class Hit:
 
     service_id: UUID
     location_id: UUID | None
+    """A confidential location is named too: whoever shows it gives its town only."""
     distance: float | None
     """Geodesic miles from the place to the location; ``None``: not known."""
     serves_place: bool
     score: float
     reasons: tuple[Reason, ...] = ()
     more_locations: int = 0
+    """Other locations of the service that answer the query as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,10 @@ class Found:
     """The answer: hits of one page, the exact total, and facet counts.
 
     ``facets`` maps ``category``, ``language``, ``cost`` and ``open`` to counts by
-    value. A facet's counts ignore the facet's own filter, so siblings stay visible.
+    value; values without a service are left out, and every value is what the filter
+    takes (a term's id, a language code, a ``Cost``, ``now``). A facet's counts ignore
+    the facet's own filter, so siblings stay visible. A page beyond the end has no
+    hits.
     """
 
     hits: tuple[Hit, ...]
@@ -95,3 +114,7 @@ class Found:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     engine: str = ""
     took_ms: float = 0.0
+
+    def last_page(self, per_page: int) -> int:
+        """Return the number of the last page that holds anything, at least 1."""
+        return max(1, -(-self.total // per_page))
