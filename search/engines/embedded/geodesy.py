@@ -1,0 +1,156 @@
+"""Distances on the WGS84 ellipsoid, for many points at once.
+
+Two formulas. ``Globe.rough`` (Andoyer and Lambert, first order in the flattening) is
+for thousands of documents: measured, it is off by 1.4 millionths of the distance up to
+30 degrees away and by 40 millionths on the other side of the earth, but for the points
+nearly opposite. ``exact`` (Vincenty's inverse, off by less than a millimetre;
+geographiclib where it does not converge) is for those that are shown, and for those at
+the edge of a radius.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from geopy.distance import geodesic
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+
+METRES_IN_MILE = 1609.344
+EQUATOR = 6378137.0 / METRES_IN_MILE
+FLATTENING = 1 / 298.257223563
+POLE = EQUATOR * (1 - FLATTENING)
+# How far ``rough`` may be off, as a part of the distance, with room to spare, and
+# besides that in miles.
+ROUGH_PART = 5e-5
+ROUGH_MILES = 1e-6
+# Within this many miles of the radius (a millimetre) the reference formula decides.
+EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Globe:
+    """Points as unit vectors of their reduced latitude and longitude; NaN: none."""
+
+    latitude: Floats
+    longitude: Floats
+    x: Floats
+    y: Floats
+    z: Floats
+
+    @classmethod
+    def of(cls, latitude: Floats, longitude: Floats) -> Self:
+        """Take points in degrees, two arrays of one shape."""
+        reduced = np.arctan((1 - FLATTENING) * np.tan(np.radians(latitude)))
+        turn = np.radians(longitude)
+        flat = np.cos(reduced)
+        return cls(
+            latitude,
+            longitude,
+            flat * np.cos(turn),
+            flat * np.sin(turn),
+            np.sin(reduced),
+        )
+
+    def rough(
+        self, ids: NDArray[np.int64], latitude: float, longitude: float
+    ) -> Floats:
+        """Return the miles from one point to each of these, a little off; NaN: none.
+
+        Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
+        approximation, with the central angle taken from the chord.
+        """
+        beta = math.atan((1 - FLATTENING) * math.tan(math.radians(latitude)))
+        turn = math.radians(longitude)
+        z = self.z[ids]
+        half = (self.x[ids] - math.cos(beta) * math.cos(turn)) ** 2
+        half += (self.y[ids] - math.cos(beta) * math.sin(turn)) ** 2
+        half += (z - math.sin(beta)) ** 2
+        half = np.minimum(half / 4, 1.0)  # the squared sine of half the angle
+        angle = 2 * np.arcsin(np.sqrt(half))
+        sine = 2 * np.sqrt(half * (1 - half))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            along = (angle - sine) * ((z + math.sin(beta)) / 2) ** 2 / (1 - half)
+            across = (angle + sine) * ((z - math.sin(beta)) / 2) ** 2 / half
+        # At the point itself, and straight through the earth, the quotients are 0 / 0.
+        along[half >= 1] = 0
+        across[half == 0] = 0
+        miles: Floats = EQUATOR * (angle - FLATTENING / 2 * (along + across))
+        return miles
+
+    def exact(
+        self, ids: NDArray[np.int64], latitude: float, longitude: float
+    ) -> Floats:
+        """Return the geodesic miles from one point to each of these; NaN: none."""
+        return exact(self.latitude[ids], self.longitude[ids], latitude, longitude)
+
+    def within(
+        self,
+        ids: NDArray[np.int64],
+        rough: Floats,
+        point: tuple[float, float],
+        radius: float,
+    ) -> NDArray[np.bool_]:
+        """Return which of these documents lie within the radius, exactly.
+
+        ``rough`` are their rough miles; those it cannot decide are measured anew,
+        and corrected in place.
+        """
+        slack = radius * ROUGH_PART + ROUGH_MILES
+        edge = np.flatnonzero(np.abs(rough - radius) <= slack)
+        if len(edge):
+            rough[edge] = self.exact(ids[edge], *point)
+            for i in edge[np.abs(rough[edge] - radius) <= EDGE]:
+                there = (self.latitude[ids[i]], self.longitude[ids[i]])
+                rough[i] = geodesic(point, there).miles
+        with np.errstate(invalid="ignore"):
+            inside: NDArray[np.bool_] = rough <= radius
+        return inside
+
+
+def exact(
+    latitudes: Floats, longitudes: Floats, latitude: float, longitude: float
+) -> Floats:
+    """Return the geodesic miles from one point to each of many; NaN: none.
+
+    Source: T. Vincenty, Direct and Inverse Solutions of Geodesics on the Ellipsoid
+    (1975); variables are named as there, a letter each written out.
+    """
+    here = math.atan((1 - FLATTENING) * math.tan(math.radians(latitude)))
+    there = np.arctan((1 - FLATTENING) * np.tan(np.radians(latitudes)))
+    turn = np.remainder(np.radians(longitudes - longitude) + math.pi, 2 * math.pi)
+    turn -= math.pi
+    sines = math.sin(here) * np.sin(there)
+    cosines = math.cos(here) * np.cos(there)
+    spread = turn.copy()
+    for _ in range(20):
+        sine = np.hypot(
+            np.cos(there) * np.sin(spread),
+            math.cos(here) * np.sin(there)
+            - math.sin(here) * np.cos(there) * np.cos(spread),
+        )
+        cosine = sines + cosines * np.cos(spread)
+        angle = np.arctan2(sine, cosine)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            azimuth = np.where(sine == 0, 0, cosines * np.sin(spread) / sine)
+            steep = 1 - azimuth**2
+            middle = np.where(steep == 0, 0, cosine - 2 * sines / steep)
+        c = FLATTENING / 16 * steep * (4 + FLATTENING * (4 - 3 * steep))
+        bend = angle + c * sine * (middle + c * cosine * (2 * middle**2 - 1))
+        after = turn + (1 - c) * FLATTENING * azimuth * bend
+        moved = np.abs(after - spread)
+        spread = after
+        if not np.any(moved > 1e-13):
+            break
+    u = steep * (EQUATOR**2 - POLE**2) / POLE**2
+    a = 1 + u / 16384 * (4096 + u * (-768 + u * (320 - 175 * u)))
+    b = u / 1024 * (256 + u * (-128 + u * (74 - 47 * u)))
+    inner = cosine * (2 * middle**2 - 1)
+    inner -= b / 6 * middle * (4 * sine**2 - 3) * (4 * middle**2 - 3)
+    miles: Floats = POLE * a * (angle - b * sine * (middle + b / 4 * inner))
+    # Nearly opposite points do not converge, and are too rare to be quick about.
+    for i in np.flatnonzero((moved > 1e-13) | (np.abs(spread) > math.pi)):
+        miles[i] = geodesic((latitude, longitude), (latitudes[i], longitudes[i])).miles
+    return miles

@@ -1,0 +1,101 @@
+"""Opening hours as a column: each distinct week kept once, open or not by lookup."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Integers = NDArray[np.int64]
+
+DAY = 24 * 60
+# 1970-01-01 was a Thursday; weeks are counted from Monday.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+EPOCH_WEEKDAY = 3
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """For each document the number of its schedule; for each schedule its intervals."""
+
+    of_document: Integers
+    """-1: hours not known."""
+    zones: list[str]
+    zone: Integers
+    """For each schedule the number of its time zone."""
+    week: Integers
+    """Shape (intervals, 3): schedule, start and end in minutes of the week."""
+    dated: Integers
+    """Shape (intervals, 4): schedule, start and end in local minutes, whether open."""
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> Self:
+        """Take each document's hours: zone, week and dated intervals; None: unknown."""
+        numbers: dict[str, int] = {}
+        of_document = [
+            numbers.setdefault(json.dumps(row), len(numbers)) if row else UNKNOWN
+            for row in rows
+        ]
+        distinct = [json.loads(text) for text in numbers]
+        zones = sorted({zone for zone, _, _ in distinct})
+        week = [
+            (number, start, end)
+            for number, (_, intervals, _) in enumerate(distinct)
+            for start, end in intervals
+        ]
+        dated = [
+            (number, start, end, is_open)
+            for number, (_, _, intervals) in enumerate(distinct)
+            for start, end, is_open in intervals
+        ]
+        return cls(
+            np.array(of_document, dtype=np.int64),
+            zones,
+            np.array([zones.index(zone) for zone, _, _ in distinct], dtype=np.int64),
+            np.array(week, dtype=np.int64).reshape(-1, 3),
+            np.array(dated, dtype=np.int64).reshape(-1, 4),
+        )
+
+    def open_at(self, moment: datetime, docs: Integers) -> NDArray[np.bool_]:
+        """Return which of these documents are open at an aware moment.
+
+        Hours that are not known are not open.
+        """
+        local = np.array(
+            [local_minutes(moment, zone) for zone in self.zones], dtype=np.int64
+        )
+        # One more schedule, never open, for the documents whose hours are not known.
+        is_open = np.zeros(len(self.zone) + 1, dtype=bool)
+        if len(local):
+            minute = local[self.zone]
+            self._mark(is_open, self.week, minute_of_week(minute), value=True)
+            opened = self.dated[self.dated[:, 3] == 1]
+            closed = self.dated[self.dated[:, 3] == 0]
+            self._mark(is_open, opened, minute, value=True)
+            self._mark(is_open, closed, minute, value=False)
+        answer: NDArray[np.bool_] = is_open[self.of_document[docs]]
+        return answer
+
+    @staticmethod
+    def _mark(
+        is_open: NDArray[np.bool_], rows: Integers, minute: Integers, *, value: bool
+    ) -> None:
+        now = minute[rows[:, 0]]
+        is_open[rows[(rows[:, 1] <= now) & (now < rows[:, 2]), 0]] = value
+
+
+def local_minutes(moment: datetime, zone: str) -> int:
+    """Return the minutes since 1970-01-01 0:00 on the clocks of a zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return (local.toordinal() - EPOCH) * DAY + local.hour * 60 + local.minute
+
+
+def minute_of_week(minutes: Integers) -> Integers:
+    """Return the minutes since Monday 0:00."""
+    week: Integers = (minutes + EPOCH_WEEKDAY * DAY) % (7 * DAY)
+    return week

@@ -1,0 +1,67 @@
+"""The engine answers as the twin does, whatever happened to the directory before."""
+
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.documents import Document
+from search.query import Query
+from tests.contract.comparing import assert_same
+from tests.contract.conftest import Pair
+from tests.contract.directories import SERVICES, directories, queries, services
+
+calm = settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+type Listings = dict[UUID, list[Document]]
+
+
+@calm
+@given(listings=directories, asked=st.lists(queries, min_size=1, max_size=4))
+def test_a_built_index_answers_like_brute_force(
+    pair: Pair, listings: Listings, asked: list[Query]
+) -> None:
+    pair.rebuild(listings)
+
+    for query in asked:
+        assert_same(pair.engine.search(query), query, pair.twin, scores=True)
+
+
+changes = st.dictionaries(
+    st.sampled_from(SERVICES), st.booleans(), min_size=1, max_size=5
+).flatmap(
+    lambda chosen: st.fixed_dictionaries(
+        {
+            one: services(one) if is_there else st.just([])
+            for one, is_there in chosen.items()
+        }
+    )
+)
+
+
+@calm
+@given(
+    listings=directories,
+    history=st.lists(st.one_of(st.just("merge"), changes), min_size=1, max_size=5),
+    asked=st.lists(queries, min_size=1, max_size=3),
+)
+def test_changes_and_merges_never_show(
+    pair: Pair, listings: Listings, history: list[str | Listings], asked: list[Query]
+) -> None:
+    pair.rebuild(listings)
+
+    for step in history:
+        if isinstance(step, str):
+            pair.engine.tidy(at=1)
+        else:
+            pair.put(step)
+        merged = not pair.engine.tidy(at=1 << 40) and step == "merge"
+        for query in asked:
+            assert_same(pair.engine.search(query), query, pair.twin, scores=merged)
