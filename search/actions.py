@@ -1,0 +1,31 @@
+"""What search does when a listing changes."""
+
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from search import indexing
+from search.engines import SearchUnavailableError
+from search.models import Change
+
+log = logging.getLogger(__name__)
+
+
+def note_changes(service_ids: Iterable[UUID]) -> None:
+    """Write changed services into the outbox, in the transaction that changed them.
+
+    Once it is committed, a handful is indexed at once, so that whoever made the
+    change finds it; more waits for the worker.
+    """
+    Change.objects.bulk_create(Change(service_id=pk) for pk in service_ids)
+    transaction.on_commit(_index_soon)
+
+
+def _index_soon() -> None:
+    try:
+        indexing.drain_few()
+    except SearchUnavailableError as error:
+        # Nothing is lost: the outbox keeps the changes until the index can take them.
+        log.warning("Changes wait for the search index: %s", error)
