@@ -1,0 +1,152 @@
+"""A search from its query to the answer as plain data: one shape for API and command.
+
+The rows behind the hits are read here, through ``listed()``: a stale index can hide a
+service, never show one.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from directory.models import Location, Service, TaxonomyTerm
+from directory.places import Place
+from search.documents.languages import NAMES
+from search.engines import Engine, get_engine
+from search.query import Found, Hit, Query
+
+
+class PageBeyondEndError(Exception):
+    """The query asks for a page after the last one."""
+
+    def __init__(self, last_page: int) -> None:
+        super().__init__(f"The last page is {last_page}")
+        self.last_page = last_page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hit with its rows."""
+
+    hit: Hit
+    service: Service
+    location: Location | None
+    """``None`` also for a confidential location."""
+
+
+def ask(query: Query, *, engine: Engine | None = None) -> Found:
+    """Ask the engine.
+
+    Raises:
+        SearchUnavailableError: no engine can answer now.
+        PageBeyondEndError: the answer has fewer pages; a page shows the last one, a
+            program is told.
+    """
+    found = (engine or get_engine()).search(query)
+    last = found.last_page(query.per_page)
+    if query.page > last:
+        raise PageBeyondEndError(last)
+    return found
+
+
+def rows(found: Found) -> list[Row]:
+    """Return the hits with their rows: two queries, whatever the page holds."""
+    services = (
+        Service.objects.listed()
+        .select_related("organization")
+        .in_bulk([hit.service_id for hit in found.hits])
+    )
+    locations = (
+        Location.objects.filter(removed_at__isnull=True)
+        .prefetch_related("addresses")
+        .in_bulk([hit.location_id for hit in found.hits if hit.location_id])
+    )
+    return [
+        Row(hit, services[hit.service_id], _shown(locations.get(hit.location_id)))
+        for hit in found.hits
+        if hit.service_id in services
+    ]
+
+
+def as_data(query: Query, found: Found) -> dict[str, Any]:
+    """Return the answer as programs get it, ready for JSON."""
+    return {
+        "total": found.total,
+        "page": query.page,
+        "per_page": query.per_page,
+        "results": [_result(row) for row in rows(found)],
+        "facets": _facets(found),
+        "place": _place(query.place) if query.place else None,
+        "engine": found.engine,
+        "took_ms": round(found.took_ms, 3),
+    }
+
+
+def _shown(location: Location | None) -> Location | None:
+    return None if location is None or location.is_confidential else location
+
+
+def _result(row: Row) -> dict[str, Any]:
+    hit, service = row.hit, row.service
+    return {
+        "id": str(service.pk),
+        "source": service.source,
+        "source_id": service.source_id,
+        "name": service.name,
+        "organization": {
+            "id": str(service.organization_id),
+            "name": service.organization.name,
+        },
+        "location": _location(row.location) if row.location else None,
+        "more_locations": hit.more_locations,
+        "distance_miles": None if hit.distance is None else round(hit.distance, 3),
+        "serves_place": hit.serves_place,
+        "reasons": [
+            {"kind": str(reason.kind), "value": reason.value} for reason in hit.reasons
+        ],
+        "score": round(hit.score, 6),
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    address = next(
+        (one for one in location.addresses.all() if one.removed_at is None), None
+    )
+    return {
+        "id": str(location.pk),
+        "name": location.name,
+        "address": address.address_1 if address else "",
+        "city": address.city if address else "",
+        "state": address.state_province if address else "",
+        "postal_code": address.postal_code if address else "",
+        "latitude": location.latitude,
+        "longitude": location.longitude,
+        "is_approximate": location.point_quality == Location.PointQuality.APPROXIMATE,
+    }
+
+
+def _facets(found: Found) -> dict[str, list[dict[str, Any]]]:
+    """Return each facet's values, the most frequent first, with names for people."""
+    kinds = [UUID(value) for value in found.facets.get("category", ())]
+    terms = TaxonomyTerm.objects.filter(pk__in=kinds).values_list("pk", "name")
+    names = {str(pk): name for pk, name in terms} | NAMES
+    return {
+        facet: [
+            {"value": value, "name": names.get(value, value), "count": count}
+            for value, count in sorted(
+                counts.items(), key=lambda pair: (-pair[1], pair[0])
+            )
+        ]
+        for facet, counts in found.facets.items()
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "label": place.label,
+        "kind": str(place.kind),
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "timezone": place.timezone,
+        "area_codes": sorted(place.area_codes),
+        "is_approximate": place.is_approximate,
+    }

@@ -1,0 +1,281 @@
+"""The shape of a search, the same for page, API and command: parameters to a query.
+
+Parameters: ``q``, ``near``, ``within`` (miles), ``category``, ``language``, ``cost``
+(these three may repeat), ``open`` (``now``, or a date and time on the place's clock),
+``sort``, ``page``, ``per_page``. Unknown parameters are ignored. ``within`` without
+``near`` has no meaning and is ignored too; ``near`` without ``within`` reaches as far
+as it takes.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from directory import places
+from directory.models import Language, TaxonomyTerm
+from directory.places import Place
+from search.documents.languages import NAMES, code_of
+from search.query import Cost, Query, Sort
+
+LONGEST_TEXT = 200
+LONGEST_VALUE = 100
+# The whole country, and Hawaii from Maine.
+FARTHEST = 5000.0
+MOST_PER_PAGE = 100
+LAST_PAGE = 100_000
+MOST_VALUES = 50
+PER_PAGE = 20
+NOW = "now"
+
+
+class ListWidget(forms.MultipleHiddenInput):
+    """Every value of a repeated parameter."""
+
+
+class ListField(forms.Field):
+    """Strings, each once, from a parameter that may repeat; empty ones left out."""
+
+    widget = ListWidget
+
+    def to_python(self, value: object) -> list[str]:
+        """Take what the parameter holds."""
+        given = value if isinstance(value, list | tuple) else [value]
+        found = dict.fromkeys(str(one).strip() for one in given if one)
+        return [one for one in found if one]
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse what nobody would choose by hand."""
+        super().validate(value)
+        if len(value) > MOST_VALUES or any(len(one) > LONGEST_VALUE for one in value):
+            raise forms.ValidationError(
+                _("That is more than we can filter by."), code="too_many"
+            )
+        if any("\0" in one for one in value):
+            raise forms.ValidationError(
+                _("That holds a character that we cannot read."), code="null_character"
+            )
+
+
+class SearchForm(forms.Form):
+    """Checks the parameters of a search and turns them into a ``Query``.
+
+    ``form.is_valid()``, then ``form.query``. When the place is not known,
+    ``form.place_suggestions`` are names that are.
+    """
+
+    q = forms.CharField(
+        label=_("What do you need?"), required=False, max_length=LONGEST_TEXT
+    )
+    near = forms.CharField(
+        label=_("ZIP, town or county"), required=False, max_length=LONGEST_VALUE
+    )
+    within = forms.FloatField(
+        label=_("Within, in miles"),
+        required=False,
+        error_messages={"invalid": _("Write the distance in miles, such as 25.")},
+    )
+    category = ListField(label=_("Kind of help"), required=False)
+    language = ListField(label=_("Language"), required=False)
+    cost = ListField(label=_("Cost"), required=False)
+    open = forms.CharField(label=_("Open"), required=False, max_length=LONGEST_VALUE)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            (Sort.BEST, _("Best match")),
+            (Sort.DISTANCE, _("Nearest first")),
+            (Sort.NAME, _("By name")),
+        ],
+        error_messages={
+            "invalid_choice": _("We can order by best, distance or name."),
+        },
+    )
+    page = forms.IntegerField(
+        label=_("Page"),
+        required=False,
+        min_value=1,
+        max_value=LAST_PAGE,
+        error_messages={
+            "invalid": _("Pages are numbered 1, 2, 3 and so on."),
+            "min_value": _("Pages are numbered 1, 2, 3 and so on."),
+            "max_value": _("There is no such page."),
+        },
+    )
+    per_page = forms.IntegerField(
+        label=_("Results per page"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PER_PAGE,
+        error_messages={
+            "invalid": _("Ask for 1 to 100 results a page."),
+            "min_value": _("Ask for 1 to 100 results a page."),
+            "max_value": _("Ask for 1 to 100 results a page."),
+        },
+    )
+
+    def __init__(self, parameters: Mapping[str, str | Sequence[str]]) -> None:
+        super().__init__(_as_parameters(parameters))
+        self.place_suggestions: tuple[str, ...] = ()
+        self.asked_at = timezone.now()
+
+    @property
+    def query(self) -> Query:
+        """What was asked for. Only after ``is_valid()`` said yes."""
+        asked = self.cleaned_data
+        place: Place | None = asked["near"]
+        return Query(
+            text=asked["q"],
+            place=place,
+            radius=asked["within"] if place else None,
+            categories=asked["category"],
+            languages=asked["language"],
+            costs=asked["cost"],
+            open_at=asked["open"],
+            sort=asked["sort"],
+            page=asked["page"],
+            per_page=asked["per_page"],
+            asked_at=self.asked_at,
+        )
+
+    def clean_near(self) -> Place | None:
+        """Find the place."""
+        text = self.cleaned_data["near"]
+        if not text:
+            return None
+        try:
+            return places.find(text)
+        except places.PlaceNotFoundError as error:
+            self.place_suggestions = error.suggestions
+            raise forms.ValidationError(
+                _about_place(error.suggestions), code="place_not_found"
+            ) from error
+
+    def clean_within(self) -> float | None:
+        """Refuse distances that no place has."""
+        miles: float | None = self.cleaned_data["within"]
+        if miles is not None and not (math.isfinite(miles) and 0 < miles <= FARTHEST):
+            raise forms.ValidationError(
+                _("Choose a distance of more than 0 and at most %(most)d miles."),
+                code="impossible_distance",
+                params={"most": FARTHEST},
+            )
+        return miles
+
+    def clean_category(self) -> frozenset[UUID]:
+        """Find taxonomy terms by id, code or the id at their source."""
+        wanted: list[str] = self.cleaned_data["category"]
+        if not wanted:
+            return frozenset()
+        ids = [_as_uuid(one) for one in wanted]
+        rows = TaxonomyTerm.objects.filter(
+            Q(pk__in=filter(None, ids)) | Q(code__in=wanted) | Q(source_id__in=wanted),
+            removed_at__isnull=True,
+        ).values_list("pk", "code", "source_id")
+        found = {name: pk for pk, *names in rows for name in (str(pk), *names)}
+        for one, known in zip(wanted, ids, strict=True):
+            if one not in found and str(known) not in found:
+                raise forms.ValidationError(
+                    _("We know no kind of help called “%(value)s”."),
+                    code="unknown_value",
+                    params={"value": one},
+                )
+        return frozenset(pk for pk, *_names in rows)
+
+    def clean_language(self) -> frozenset[str]:
+        """Take ISO codes, or names of languages in English."""
+        wanted = {one: code_of("", one) for one in self.cleaned_data["language"]}
+        unknown = {one: code for one, code in wanted.items() if code not in NAMES}
+        if unknown:
+            spoken = Language.objects.filter(code__in=unknown.values())
+            listed = set(spoken.values_list("code", flat=True))
+            for one, code in unknown.items():
+                if code not in listed:
+                    raise forms.ValidationError(
+                        _("We know no language called “%(value)s”."),
+                        code="unknown_value",
+                        params={"value": one},
+                    )
+        return frozenset(wanted.values())
+
+    def clean_cost(self) -> frozenset[Cost]:
+        """Take free, sliding and fee."""
+        wanted: list[str] = self.cleaned_data["cost"]
+        for one in wanted:
+            if one not in set(Cost):
+                raise forms.ValidationError(
+                    _("Cost can be free, sliding or fee, but not “%(value)s”."),
+                    code="unknown_value",
+                    params={"value": one},
+                )
+        return frozenset(Cost(one) for one in wanted)
+
+    def clean_open(self) -> datetime | None:
+        """Take "now", or a date and time on the place's own clock."""
+        text: str = self.cleaned_data["open"]
+        if not text:
+            return None
+        if text == NOW:
+            return self.asked_at
+        try:
+            moment = parse_datetime(text)
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise forms.ValidationError(
+                _("Write “now”, or a date and time such as 2026-03-31T15:00."),
+                code="invalid_moment",
+            )
+        if moment.tzinfo:
+            return moment
+        place: Place | None = self.cleaned_data.get("near")
+        zone = place.timezone if place else settings.TIME_ZONE
+        return moment.replace(tzinfo=ZoneInfo(zone))
+
+    def clean_sort(self) -> Sort:
+        """Best first, unless asked otherwise."""
+        return Sort(self.cleaned_data["sort"] or Sort.BEST)
+
+    def clean_page(self) -> int:
+        """The first page, unless asked otherwise."""
+        return self.cleaned_data["page"] or 1
+
+    def clean_per_page(self) -> int:
+        """Twenty, unless asked otherwise."""
+        return self.cleaned_data["per_page"] or PER_PAGE
+
+
+def _as_parameters(parameters: Mapping[str, Any]) -> QueryDict:
+    """Return parameters as Django's forms read them, whoever gave them."""
+    if isinstance(parameters, QueryDict):
+        return parameters
+    given = QueryDict(mutable=True)
+    for name, value in parameters.items():
+        given.setlist(name, value if isinstance(value, list | tuple) else [value])
+    return given
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _about_place(suggestions: tuple[str, ...]) -> str:
+    if not suggestions:
+        return str(_("We do not know that place. Try a ZIP, a town or a county."))
+    return str(
+        _("We do not know that place. Did you mean %(names)s?")
+        % {"names": ", ".join(suggestions)}
+    )
