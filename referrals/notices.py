@@ -7,7 +7,7 @@ neither the person nor the kind of help.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, mailers
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ def _readers(referral: Referral, side: Side) -> Iterable[User]:
 
 def _send(users: Iterable[User], referral: Referral, *, what: str) -> int:
     mails = [_mail(user, referral, what=what) for user in users]
-    return get_connection().send_messages(mails) or 0 if mails else 0
+    return mailers.default.send_messages(mails) or 0 if mails else 0
 
 
 def _mail(user: User, referral: Referral, *, what: str) -> EmailMessage:

@@ -1,0 +1,77 @@
+"""Working days, hours and holidays, in the receiver's own time."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from referrals import clock
+from referrals.models import Priority
+from tests.factories.directory import LocationFactory, OrganizationFactory
+
+FRESNO = ZoneInfo("America/Los_Angeles")
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=FRESNO)
+
+
+@pytest.mark.parametrize(
+    ("priority", "sent", "due"),
+    [
+        (Priority.ROUTINE, "2026-11-06 14:00", "2026-11-10 17:00"),  # Friday
+        (Priority.ROUTINE, "2026-11-07 09:00", "2026-11-10 17:00"),  # Saturday
+        (Priority.ROUTINE, "2026-11-10 09:00", "2026-11-13 17:00"),  # Veterans Day
+        (Priority.ROUTINE, "2026-11-25 16:59", "2026-11-30 17:00"),  # Thanksgiving
+        (Priority.URGENT, "2026-11-06 14:00", "2026-11-09 17:00"),
+        (Priority.URGENT, "2026-12-31 23:59", "2027-01-04 17:00"),  # New Year
+        (Priority.ASAP, "2026-11-10 09:00", "2026-11-10 13:00"),
+        (Priority.ASAP, "2026-11-10 06:00", "2026-11-10 12:00"),
+        (Priority.ASAP, "2026-11-10 15:00", "2026-11-12 10:00"),
+        (Priority.ASAP, "2026-11-06 18:00", "2026-11-09 12:00"),
+        (Priority.STAT, "2026-11-08 02:00", "2026-11-08 03:00"),
+    ],
+)
+def test_an_answer_is_due_in_working_time(
+    priority: Priority, sent: str, due: str
+) -> None:
+    assert clock.due_at(local(sent), priority, FRESNO) == local(due)
+
+
+def test_days_are_the_receivers_not_the_servers() -> None:
+    late_on_friday = datetime(2026, 11, 7, 1, 0, tzinfo=ZoneInfo("UTC"))
+
+    due = clock.due_at(late_on_friday, Priority.URGENT, FRESNO)
+
+    assert due == local("2026-11-09 17:00")
+
+
+@given(
+    sent=st.datetimes(
+        min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+        max_value=datetime(2030, 1, 1),  # noqa: DTZ001
+        timezones=st.just(ZoneInfo("UTC")),
+    ),
+    priority=st.sampled_from(Priority),
+)
+def test_due_lies_ahead_within_two_weeks(sent: datetime, priority: Priority) -> None:
+    due = clock.due_at(sent, priority, FRESNO)
+
+    assert sent < due < sent + timedelta(days=14)
+    assert priority == Priority.STAT or clock.is_working_day(due.date())
+
+
+def test_christmas_is_no_working_day() -> None:
+    assert not clock.is_working_day(date(2026, 12, 25))
+    assert clock.is_working_day(date(2026, 12, 28))
+
+
+@pytest.mark.django_db
+def test_an_organizations_zone_is_that_of_its_locations() -> None:
+    organization = OrganizationFactory.create()
+    assert str(clock.zone_of(organization)) == "America/Los_Angeles"
+
+    LocationFactory.create(organization=organization, timezone_name="America/New_York")
+    assert str(clock.zone_of(organization)) == "America/New_York"
