@@ -21,6 +21,7 @@ from care import actions as care
 from care import disclosure
 from care.models import Consent, Need, Person, Purpose
 from directory.models import Organization, Service
+from referrals import deliveries as delivered
 from referrals import guards, journal, notices
 from referrals.errors import (
     MissingReasonError,
@@ -28,7 +29,6 @@ from referrals.errors import (
     TooLateError,
     WrongSideError,
 )
-from referrals.guards import Delivery
 from referrals.journal import Asked, Entry
 from referrals.models import (
     CLOSED,
@@ -62,6 +62,8 @@ from referrals.moving import (
 )
 from referrals.parties import SYSTEM, Actor, Hand, hands_of
 from referrals.states import MOVES, STAGES
+
+Delivery = delivered.Delivery
 
 UNDO_WITHIN = timedelta(minutes=10)
 

@@ -12,6 +12,7 @@ from care import disclosure
 from care.models import Purpose
 from directory.models import Service
 from referrals import clock, snapshot
+from referrals.deliveries import Delivery
 from referrals.errors import (
     DisclosureDeniedError,
     MissingReasonError,
@@ -38,14 +39,6 @@ from referrals.states import HOLD_STAGES, SYSTEM_REASONS
 HOLD_AT_MOST = timedelta(days=30)
 TRIES, TRY_DAYS, TRY_WAYS = 3, 3, 2
 """What "could not reach" needs: tries, on different days, by different ways."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Something the person got, and when."""
-
-    what: str
-    on: date
 
 
 def ready_to_send(referral: Referral, _hand: Hand, asked: Asked) -> Changes:

@@ -132,7 +132,7 @@ class ReferralFactory(DjangoModelFactory[Referral]):
     sender = SelfAttribute("need.person.kept_by")
 
     @classmethod
-    def _create(cls, _model: Any, *_args: Any, **given: Any) -> Referral:
+    def _create(cls, model_class: Any, *args: Any, **given: Any) -> Referral:
         need, service, sender = given["need"], given["service"], given["sender"]
         at = given.get("at", timezone.now())
         by = given.get("sender_user") or member_of(sender)

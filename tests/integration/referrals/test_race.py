@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Run these together, each on its own connection; return answers or errors."""
-    barrier, answers = Barrier(len(acts)), [None] * len(acts)
+    barrier = Barrier(len(acts))
+    answers: list[object] = [None] * len(acts)
 
     def run(place: int, act: Callable[[], object]) -> None:
         try:

@@ -733,7 +733,8 @@ class TestAgain:
 
         with pytest.raises(StaleVersionError):
             actions.accept(referral, by=by, version=referral.version)
-        assert actions.accept(referral, by=by, version=referral.version + 1)
+        accepted = actions.accept(referral, by=by, version=referral.version + 1)
+        assert accepted.status == Status.ACCEPTED
 
     def test_a_stage_under_the_same_key_is_set_once(self) -> None:
         referral = ReferralFactory.create(status=Status.IN_PROGRESS)

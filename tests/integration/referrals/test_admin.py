@@ -1,0 +1,69 @@
+"""The admin is a window for network admins, and no door for anybody."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from care.models import AccessEntry
+from referrals import actions
+from referrals.models import Referral, Status
+from tests.factories.referrals import (
+    MemberFactory,
+    ReferralFactory,
+    member_of,
+    network_admin,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages() -> list[str]:
+    referral = ReferralFactory.create(status=Status.COMPLETED, note="Ring twice")
+    actions.mark_viewed(referral, by=member_of(referral.receiver))
+    look = AccessEntry.objects.get()
+    return [
+        reverse("admin:referrals_referral_changelist"),
+        reverse("admin:referrals_referral_change", args=[referral.pk]),
+        reverse("admin:care_consent_changelist"),
+        reverse("admin:care_consent_change", args=[referral.consent_id]),
+        reverse("admin:care_accessentry_changelist"),
+        reverse("admin:care_accessentry_change", args=[look.pk]),
+    ]
+
+
+def test_network_admins_look_and_read_nothing_about_the_person(
+    client: Client, pages: list[str]
+) -> None:
+    client.force_login(network_admin())
+
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        text = answer.content.decode()
+        assert "Okafor" not in text
+        assert "Ring twice" not in text
+
+
+def test_stewards_are_refused(client: Client, pages: list[str]) -> None:
+    client.force_login(MemberFactory.create(network_role=User.NetworkRole.STEWARD))
+
+    assert {client.get(page).status_code for page in pages} == {403}
+
+
+def test_nobody_adds_changes_or_deletes(client: Client, pages: list[str]) -> None:
+    client.force_login(network_admin())
+    referral = Referral.objects.get()
+
+    answers = [
+        client.get(reverse("admin:referrals_referral_add")),
+        client.post(pages[1], {"status": "accepted"}),
+        client.post(
+            reverse("admin:referrals_referral_delete", args=[referral.pk]),
+            {"post": "yes"},
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert Referral.objects.get().status == Status.COMPLETED

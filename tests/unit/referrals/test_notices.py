@@ -1,0 +1,202 @@
+"""Mail says a number and a link, to the right people, in their language."""
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from accounts.models import Membership
+from care.models import Need
+from referrals import actions
+from referrals.models import Referral, Status
+from referrals.parties import SYSTEM
+from tests.factories.care import NeedFactory, PersonFactory
+from tests.factories.directory import ServiceFactory, TaxonomyTermFactory
+from tests.factories.referrals import ReferralFactory, member_of
+
+pytestmark = pytest.mark.django_db
+
+Role = Membership.Role
+
+
+def told() -> list[str]:
+    return sorted(address for sent in mail.outbox for address in sent.to)
+
+
+@pytest.fixture
+def need() -> Need:
+    return NeedFactory.create(
+        person=PersonFactory.create(given_name="Zebulon", family_name="Quillfeather"),
+        category=TaxonomyTermFactory.create(name="Wound care"),
+        words="Xylophone lessons",
+    )
+
+
+def test_sending_tells_everybody_who_may_answer(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create()
+    front, lead = (
+        member_of(referral.receiver, Role.RECEIVER),
+        member_of(referral.receiver, Role.SUPERVISOR),
+    )
+    member_of(referral.receiver, Role.COORDINATOR)
+    left = member_of(referral.receiver, Role.RECEIVER)
+    left.is_active = False
+    left.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.send(referral, by=member_of(referral.sender))
+
+    assert told() == sorted([front.email, lead.email])
+    assert mail.outbox[0].subject == (
+        f"New referral {referral.number} waits for your answer"
+    )
+
+
+def test_a_mail_names_neither_the_person_nor_the_need(
+    need: Need,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    service = ServiceFactory.create(name="Clinic for wounds")
+    with django_capture_on_commit_callbacks(execute=True):
+        referral = ReferralFactory.create(
+            need=need, service=service, status=Status.COMPLETED, note="Door B"
+        )
+        actions.say(referral, by=member_of(referral.receiver), text="Zebulon is well")
+
+    assert len(mail.outbox) == 5
+    for sent in mail.outbox:
+        text = f"{sent.subject} {sent.body}".lower()
+        for private in ("zebulon", "quillfeather", "wound", "xylophone", "door b"):
+            assert private not in text
+        assert referral.number in sent.subject
+        assert "http://127.0.0.1:8000/" in sent.body
+        assert str(referral.pk) in sent.body
+
+
+@override_settings(SITE_URL="https://waypost.example")
+def test_a_mail_is_in_its_readers_language(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create()
+    reader = member_of(referral.receiver)
+    reader.language = "es"
+    reader.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.send(referral, by=member_of(referral.sender))
+
+    assert "https://waypost.example/" in mail.outbox[0].body
+
+
+def test_an_answer_goes_to_whoever_sent_it(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    member_of(referral.sender)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.accept(referral, by=member_of(referral.receiver))
+
+    assert referral.sent_by is not None
+    assert told() == [referral.sent_by.email]
+
+
+def test_an_answer_goes_to_the_whole_desk_when_the_writer_has_left(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    colleague = member_of(referral.sender)
+    Membership.objects.filter(user=referral.sent_by).delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.accept(referral, by=member_of(referral.receiver))
+
+    assert told() == [colleague.email]
+
+
+def test_a_stop_by_the_system_is_told_to_both_sides(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel(referral, by=SYSTEM, reason="no-response-expired")
+
+    assert len(told()) == 2
+
+
+def test_a_notice_of_the_end_informs_the_sender(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.decline(referral, by=member_of(referral.receiver), reason="no-capacity")
+
+    assert Referral.objects.get(pk=referral.pk).is_loop_closed
+
+
+def test_taking_an_answer_back_is_told(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    by = member_of(referral.receiver)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.decline(referral, by=by, reason="no-capacity")
+        actions.undo(referral, by=by)
+
+    assert [sent.subject for sent in mail.outbox][1].endswith("answer was undone")
+    assert Referral.objects.get(pk=referral.pk).sender_informed_at is None
+
+
+def test_nobody_is_told_about_drafts(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        referral = ReferralFactory.create()
+        actions.enter_in_error(
+            referral, by=member_of(referral.sender), reason="test-entry"
+        )
+
+    assert mail.outbox == []
+
+
+def test_an_agency_without_accounts_gets_no_mail_and_the_sender_is_not_informed(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    by = member_of(referral.receiver)
+    Membership.objects.filter(organization=referral.sender).delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.decline(referral, by=by, reason="no-capacity")
+
+    assert mail.outbox == []
+    assert not Referral.objects.get(pk=referral.pk).is_loop_closed
+
+
+@override_settings(
+    MAILERS={"default": {"BACKEND": "tests.unit.referrals.test_notices.DeadServer"}}
+)
+def test_a_dead_mail_server_does_not_undo_the_change(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.accept(referral, by=member_of(referral.receiver))
+
+    assert Referral.objects.get(pk=referral.pk).status == Status.ACCEPTED
+
+
+class DeadServer:
+    """Refuses every mail, as a server that is down does."""
+
+    def __init__(self, **_settings: object) -> None:
+        pass
+
+    def send_messages(self, _mails: object) -> int:
+        raise ConnectionRefusedError
