@@ -38,8 +38,8 @@ def lines(
 ) -> tuple[Line, ...]:
     """Return the rows for ``week`` and for every rule that it does not hold."""
     with translation.override(language):
-        special = [*_special_lines(rules), *_date_lines(rules, on)]
-        return (*_week_lines(week), *special)
+        special = [*_special_lines(rules), *_coming_lines(rules, on)]
+        return (*_week_lines(week), *special, *_date_lines(rules, on))
 
 
 def clock(minute: int) -> str:
@@ -139,7 +139,7 @@ def _listed(parts: Sequence[str]) -> str:
 def _special_lines(rules: Iterable[Rule]) -> Iterator[Line]:
     """Rules that the usual week cannot hold: monthly, every other week, unsure."""
     for rule in rules:
-        if rule.is_dated or (rule.is_weekly and rule.minutes and not rule.is_closed):
+        if rule.is_dated or _is_usual(rule):
             continue
         note = rule.description or rule.notes
         days = _recurrence(rule)
@@ -153,6 +153,20 @@ def _special_lines(rules: Iterable[Rule]) -> Iterator[Line]:
             yield Line(days, note)
         elif days:
             yield Line(days, _("Hours not known: call first"))
+
+
+def _coming_lines(rules: Iterable[Rule], on: date) -> Iterator[Line]:
+    """Weekly hours that are not in force yet."""
+    for rule in rules:
+        if _is_usual(rule) and rule.minutes and rule.start > on:
+            begins = _("From %(date)s") % {"date": date_format(rule.start, "F j, Y")}
+            note = rule.description or rule.notes
+            said = f"{begins}. {note}" if note else begins
+            yield Line(_week_days(rule), _times([rule.minutes]), said)
+
+
+def _is_usual(rule: Rule) -> bool:
+    return rule.is_weekly and rule.minutes is not None and not rule.is_closed
 
 
 def _recurrence(rule: Rule) -> str:

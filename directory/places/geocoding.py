@@ -68,7 +68,8 @@ def exact_point(address: str) -> Point | None:
 
 def _cache_key(address: str) -> str:
     # The cache keeps no addresses, only what they hash to with this site's secret.
-    return salted_hmac(settings.GEOCODER, " ".join(words(address))).hexdigest()
+    said = " ".join(words(address))
+    return salted_hmac(settings.GEOCODER, said, algorithm="sha256").hexdigest()
 
 
 def _in_country(answer: Any) -> Point | None:

@@ -102,18 +102,22 @@ class Maker:
             self.towns = self._towns(csv.DictReader(file))
 
     def write(self, folder: Path) -> dict[str, int]:
-        """Write the files; return how many rows each holds."""
+        """Write the files; return how many rows each holds.
+
+        All are made before the first is written.
+        """
         tables = {
-            "zips.csv.gz": (ZIP_COLUMNS, self.zip_rows()),
-            "towns.csv.gz": (TOWN_COLUMNS, self.town_rows()),
-            "areas.csv.gz": (AREA_COLUMNS, self.area_rows()),
-        }
-        counts = {
-            name: _write_table(folder / name, columns, rows)
-            for name, (columns, rows) in tables.items()
+            "zips.csv.gz": (ZIP_COLUMNS, [*self.zip_rows()]),
+            "towns.csv.gz": (TOWN_COLUMNS, [*self.town_rows()]),
+            "areas.csv.gz": (AREA_COLUMNS, [*self.area_rows()]),
         }
         outlines = json.dumps(self.slim_topology(), separators=(",", ":"))
-        _write_gzip(folder / "outlines.topojson.gz", outlines)
+        texts = {name: _table(*table) for name, table in tables.items()}
+        for name, text in (texts | {"outlines.topojson.gz": outlines}).items():
+            # Without the time of writing, the same sources make the same bytes.
+            packed = gzip.compress(text.encode(), compresslevel=9, mtime=0)
+            (folder / name).write_bytes(packed)
+        counts = {name: len(rows) for name, (_, rows) in tables.items()}
         return counts | {"outlines.topojson.gz": len(self._county_names())}
 
     def zip_rows(self) -> Iterator[tuple[Any, ...]]:
@@ -143,8 +147,8 @@ class Maker:
         for z in self.zips:
             by_state[z.state].append(z)
             by_county[z.county].append(z)
-        for code, state in sorted(STATES.items()):
-            yield (f"us-{code.lower()}", state.name, code, *_middle(by_state[code]))
+        for code, zips in sorted(by_state.items()):
+            yield (f"us-{code.lower()}", STATES[code].name, code, *_middle(zips))
         for fips, name in sorted(self._county_names().items()):
             state_code = STATE_OF_FIPS[fips[:2]]
             middle = _middle(by_county[fips]) if fips in by_county else self._land(fips)
@@ -314,17 +318,9 @@ def _away(town: Town, zip_: Zip) -> float:
     return (town.lat - zip_.lat) ** 2 + (town.lon - zip_.lon) ** 2
 
 
-def _write_table(path: Path, columns: str, rows: Iterable[tuple[Any, ...]]) -> int:
+def _table(columns: str, rows: Iterable[tuple[Any, ...]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns.split(","))
-    count = 0
-    for count, row in enumerate(rows, start=1):  # noqa: B007  returned below
-        writer.writerow(row)
-    _write_gzip(path, text.getvalue())
-    return count
-
-
-def _write_gzip(path: Path, text: str) -> None:
-    # Without the time of writing, the same sources make the same bytes.
-    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    writer.writerows(rows)
+    return text.getvalue()

@@ -35,13 +35,14 @@ class Command(BaseCommand):
                 "docs/how-to/refresh-the-gazetteer.md says where to get them."
             )
             raise CommandError(message)
-        into.mkdir(parents=True, exist_ok=True)
         try:
-            counts = Maker(folder).write(into)
+            maker = Maker(folder)
+            into.mkdir(parents=True, exist_ok=True)
+            counts = maker.write(into)
         except (KeyError, ValueError, OSError) as error:
             message = (
                 f"A source is not as expected ({type(error).__name__}: {error}). "
-                "Nothing was changed unless a file below is newer."
+                "Nothing was written."
             )
             raise CommandError(message) from error
         for name, count in counts.items():
