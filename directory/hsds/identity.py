@@ -14,15 +14,23 @@ SOURCE_ID_LENGTH = 255
 @lru_cache(maxsize=50_000)
 def record_id(source: str, table: str, source_id: str) -> UUID:
     """Return the UUID of a record: its own, or a UUIDv5 of (source, table, id)."""
+    return own_uuid(source_id) or uuid5(
+        NAMESPACE, "\x1f".join((source, table, source_id))
+    )
+
+
+def own_uuid(source_id: str) -> UUID | None:
+    """Return the UUID that an id is; nothing if it is none.
+
+    Only the written form is taken: ``UUID`` also reads bare digits, so that a number
+    of 32 digits would pass for one.
+    """
+    if len(source_id) != 36 or source_id[8] != "-":
+        return None
     try:
-        own = UUID(source_id)
+        return UUID(source_id)
     except ValueError:
-        return uuid5(NAMESPACE, "\x1f".join((source, table, source_id)))
-    # UUID() also reads braces, "urn:uuid:" and bare digits, so that a number of 32
-    # digits would pass for one: only the written form is taken as it is.
-    if str(own) != source_id.lower():
-        return uuid5(NAMESPACE, "\x1f".join((source, table, source_id)))
-    return own
+        return None
 
 
 def content_id(fields: Mapping[str, Any]) -> str:
@@ -31,9 +39,9 @@ def content_id(fields: Mapping[str, Any]) -> str:
     return "content:" + hashlib.sha256(written.encode()).hexdigest()[:24]
 
 
-def child_id(parent_id: str, name: str, position: int) -> str:
+def child_id(table: str, parent_id: str, name: str, position: int) -> str:
     """Return an id for a nested record that has none, from where it stands."""
-    return short_id(f"{parent_id}/{name}/{position}")
+    return short_id(f"{table}/{parent_id}/{name}/{position}")
 
 
 def short_id(source_id: str) -> str:

@@ -7,7 +7,7 @@ from directory.hsds.mending import points
 from directory.hsds.mending.mended import mended, noticed, value_refused
 from directory.hsds.resolving import Resolver
 from directory.hsds.staging import Stage, Staged
-from directory.models import Location
+from directory.models import Address, Location
 
 CROWD_ZIPS = 5
 AREA_UNKNOWN = "an area that is not understood: no area codes"
@@ -16,7 +16,7 @@ AREA_UNKNOWN = "an area that is not understood: no area codes"
 def place(row: Staged, stage: Stage, resolver: Resolver) -> None:
     """Give a location a point that can be trusted, or one marked approximate."""
     values = row.values
-    postal, _state, country = stage.place_of(row.source_id)
+    postal, country = stage.place_of(row.source_id) or _known_place(row)
     is_abroad = country not in {"", "US", "PR", "GU", "VI", "AS", "MP"}
     zip_place = None if is_abroad else places.zip_place(postal[:5])
     latitude, longitude = values.get("latitude"), values.get("longitude")
@@ -35,6 +35,12 @@ def place(row: Staged, stage: Stage, resolver: Resolver) -> None:
     elif values.get("location_type") != Location.LocationType.VIRTUAL:
         _approximate(row, zip_place, resolver)
     values["timezone_name"] = _zone(values, zip_place)
+
+
+def _known_place(row: Staged) -> tuple[str, str]:
+    """Return postal code and country of an address that the directory has already."""
+    found = Address.objects.filter(location=row.id).exclude(postal_code="")
+    return found.values_list("postal_code", "country").first() or ("", "")
 
 
 def _judged(

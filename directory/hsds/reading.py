@@ -22,7 +22,7 @@ class Reader:
     def __init__(self, members: list[Member], *, encoding: str) -> None:
         self._members = members
         self._encoding = encoding
-        self._families: set[str] = set()
+        self._families: Counter[str] = Counter()
         self._tables: set[str] = set()
         self._is_part = False
         self._pages: Counter[int] = Counter()
@@ -31,7 +31,8 @@ class Reader:
     @property
     def shape(self) -> str:
         """What the package is, in words: "HSDS 1", "Ohana", "HSDS 3 JSON"."""
-        return " + ".join(sorted(self._families))
+        vendors = set(self._families) - {"HSDS 1", "HSDS 3", "HSDS 3 JSON"}
+        return " + ".join(sorted(vendors)) or self._families.most_common(1)[0][0]
 
     @property
     def is_partial(self) -> bool:
@@ -67,7 +68,7 @@ class Reader:
             if shape is None:
                 yield Notice(member.name, "", NO_TABLE, sum(1 for _row in file.rows))
                 return
-            self._families.add(shape.family)
+            self._families[shape.family] += 1
             yield from table_rows.rows(file, shape)
 
     def _json(self, member: Member) -> Iterator[Row | Patch | Notice]:
@@ -113,5 +114,5 @@ class Reader:
         if table is None or not isinstance(record, dict):
             yield Notice(member.name, "", NOT_HSDS, 1)
             return
-        self._families.add("HSDS 3 JSON")
+        self._families["HSDS 3 JSON"] += 1
         yield from documents.rows(table, record, number)

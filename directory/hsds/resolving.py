@@ -57,10 +57,13 @@ class Resolver:
         self._leaving = leaving
         self._make = make
         self._made: dict[str, str] = {}
+        self._present: set[UUID] = set()
         self._absent: set[UUID] = set()
 
     def resolve(self, table: str, rows: Sequence[Staged]) -> list[Staged]:
         """Give the rows that can stand, their references checked and in UUIDs."""
+        if table in {"service", "location"}:
+            self._look_for_organizations(rows)
         for row in rows:
             self._patch(row)
             if table == "service":
@@ -141,7 +144,7 @@ class Resolver:
                     mended(FROM_LOCATION, values["organization_id"]),
                 )
         given = values.get("organization_id")
-        if given and not self._exists("organization", str(given)):
+        if given and (str(given) in self._made or not self._exists(str(given))):
             name = self._stand_in(row, str(given))
             self.note(row, "organization_id", given, mended(ORPHAN, name))
 
@@ -160,25 +163,34 @@ class Resolver:
     def _organization_of_location(self, row: Staged) -> None:
         """Take the organization of a location from its service, if it has no own."""
         given = row.values.get("organization_id")
-        if given and self._exists("organization", str(given)):
+        if given and self._exists(str(given)):
             return
         for service_id in self._stage.services_at(row.source_id):
             service = self._stage.values_of("service", service_id) or {}
             if found := service.get("organization_id"):
-                if not self._exists("organization", str(found)):
+                if not self._exists(str(found)):
                     self._stand_in(row, str(found))
                 row.values["organization_id"] = found
                 self.note(row, "organization_id", given, mended(DERIVED, found))
                 return
 
-    def _exists(self, table: str, source_id: str) -> bool:
-        key = self._stage.uuid(table, source_id)
+    def _look_for_organizations(self, rows: Sequence[Staged]) -> None:
+        """Ask once for a batch which of its organizations exist."""
+        given = (row.values.get("organization_id") for row in rows)
+        keys = {self._stage.uuid("organization", str(key)) for key in given if key}
+        self._present = self._find("organization", keys)
+        self._absent |= keys - self._present
+
+    def _exists(self, source_id: str) -> bool:
+        """Whether there is an organization of this id at the source."""
+        key = self._stage.uuid("organization", source_id)
+        if key in self._present:
+            return True
         if key in self._absent:
             return False
-        if self._find(table, {key}):
-            return True
-        self._absent.add(key)
-        return False
+        is_there = bool(self._find("organization", {key}))
+        (self._present if is_there else self._absent).add(key)
+        return is_there
 
     def _stand_in(self, row: Staged, missing: str) -> str:
         """Make an organization of a missing id, named from the source's own data."""
@@ -189,7 +201,9 @@ class Resolver:
             self._report.table("organization").read += 1
             self._make(self._stage.add(made))
             self._made[missing] = name
-            self._absent.discard(self._stage.uuid("organization", missing))
+            key = self._stage.uuid("organization", missing)
+            self._absent.discard(key)
+            self._present.add(key)
         return self._made[missing]
 
     def _name_for(self, missing: str) -> str:
@@ -313,26 +327,35 @@ class Resolver:
 
     def _codes(self, rows: Iterable[Staged]) -> None:
         """See that a taxonomy has each code once."""
-        for row in rows:
-            taxonomy, code = (
-                row.values.get("taxonomy_detail_id"),
-                row.values.get("code"),
-            )
-            if not taxonomy or not code:
-                continue
-            holders = set(
-                TaxonomyTerm.objects.filter(taxonomy_detail=taxonomy, code=code)
-                .exclude(pk=row.id)
-                .values_list("pk", flat=True)
-            )
-            left = holders - self._stage.holds("taxonomy_term", holders)
-            TaxonomyTerm.objects.filter(pk__in=left, source=self._source).update(
-                code=""
-            )
-            taken = not self._stage.claim("term code", f"{taxonomy} {code}", row.id)
-            if taken or holders - left:
-                self.note(row, "code", code, noticed(SAME_CODE))
+        coded = [
+            row
+            for row in rows
+            if row.values.get("taxonomy_detail_id") and row.values.get("code")
+        ]
+        holders = self._holders_of_codes(coded)
+        for row in coded:
+            what = (row.values["taxonomy_detail_id"], row.values["code"])
+            is_free = self._stage.claim("term code", f"{what[0]} {what[1]}", row.id)
+            if not is_free or holders.get(what, row.id) != row.id:
+                self.note(row, "code", what[1], noticed(SAME_CODE))
                 row.values["code"] = ""
+
+    def _holders_of_codes(self, rows: list[Staged]) -> dict[tuple[UUID, str], UUID]:
+        """Return who has the rows' codes now, after taking them off what leaves."""
+        having = TaxonomyTerm.objects.filter(
+            taxonomy_detail__in={row.values["taxonomy_detail_id"] for row in rows},
+            code__in={row.values["code"] for row in rows},
+        )
+        found = {
+            (term.taxonomy_detail_id, term.code): term.pk
+            for term in having.only("taxonomy_detail_id", "code")
+        }
+        others = set(found.values()) - {row.id for row in rows}
+        left = others - self._stage.holds("taxonomy_term", others)
+        gone = TaxonomyTerm.objects.filter(pk__in=left, source=self._source)
+        freed = set(gone.values_list("pk", flat=True))
+        gone.update(code="")
+        return {what: key for what, key in found.items() if key not in freed}
 
 
 _HANGING = {"contact": NO_PARENT, "location": OF_NOBODY}

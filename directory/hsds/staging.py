@@ -103,12 +103,7 @@ class Stage:
             )
             return
         key = self.uuid(row.table, row.source_id).bytes
-        found = self._db.execute(
-            "SELECT vals FROM row WHERE tbl = ? AND id = ?", (row.table, key)
-        ).fetchone()
-        if found is not None:
-            self._repeated(row, key, json.loads(found[0]))
-        elif not self._is_said(row, key):
+        if self._is_new_id(row, key) and not self._is_said(row, key):
             self._insert(row, key)
 
     def close_filling(self) -> None:
@@ -147,6 +142,16 @@ class Stage:
                 (values.get("location_id"), values.get("service_id")),
             )
 
+    def _is_new_id(self, row: Mended, key: bytes) -> bool:
+        """Say whether a row's id is new; deal with the row when it is not."""
+        found = self._db.execute(
+            "SELECT vals FROM row WHERE tbl = ? AND id = ?", (row.table, key)
+        ).fetchone()
+        if found is None:
+            return True
+        self._repeated(row, key, json.loads(found[0]))
+        return False
+
     def _is_said(self, row: Mended, key: bytes) -> bool:
         """Say whether a link says what another one has said, and remember it."""
         if row.table not in LINKS:
@@ -155,17 +160,11 @@ class Stage:
         if row.table == "service_at_location":
             told = {name: told.get(name) for name in ("service_id", "location_id")}
         digest = hashlib.sha256(json.dumps(_given(told), sort_keys=True).encode())
-        found = self._db.execute(
-            "SELECT id FROM link WHERE tbl = ? AND digest = ?",
-            (row.table, digest.digest()),
-        ).fetchone()
-        if found is None:
-            self._db.execute(
-                "INSERT INTO link VALUES (?, ?, ?)", (row.table, digest.digest(), key)
-            )
+        holder = self._holder(row.table, digest.digest(), key)
+        if holder == key:
             return False
         self._db.execute(
-            "INSERT OR REPLACE INTO alias VALUES (?, ?, ?)", (row.table, key, found[0])
+            "INSERT OR REPLACE INTO alias VALUES (?, ?, ?)", (row.table, key, holder)
         )
         self._tell(row, "", "", Outcome.ROW_REFUSED, SAME_LINK)
         return True
@@ -178,14 +177,17 @@ class Stage:
             for name, value in given.items()
             if before.get(name) not in (None, "", value)
         }
-        if others and row.table not in CORE:
-            self._put_apart(row)
-            return
         filled = {
             name: value
             for name, value in given.items()
             if before.get(name) in (None, "")
         }
+        # In tables the parts of one record are in one row: another row with its id,
+        # saying more, is another thing. It may only hang on more.
+        is_more = not _is_json(row) and filled.keys() - TABLES[row.table].references
+        if (others or is_more) and row.table not in CORE:
+            self._put_apart(row)
+            return
         self._tell_repeated(row, others, filled)
         if filled:
             self._db.execute(
@@ -199,7 +201,7 @@ class Stage:
         for name, value in others.items():
             self._tell(row, name, value, Outcome.VALUE_REFUSED, OTHER_VALUE)
         # In a nested document the same record stands in several places by design.
-        if row.where.file.lower().endswith(".json"):
+        if _is_json(row):
             return
         for name, value in filled.items():
             self._tell(row, name, value, Outcome.MENDED, FILLED)
@@ -287,8 +289,9 @@ class Stage:
                 f"SELECT id FROM row WHERE tbl = ? AND NOT is_refused"  # noqa: S608
                 f" AND id IN ({marks})"
             )
-            keys = (table, *(key.bytes for key in chunk))
-            found |= {UUID(bytes=row[0]) for row in self._db.execute(query, keys)}
+            known = {key.bytes: key for key in chunk}
+            rows = self._db.execute(query, (table, *known))
+            found |= {known[row[0]] for row in rows}
         return found
 
     def aliases(self, table: str, ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -320,12 +323,18 @@ class Stage:
     def claim(self, kind: str, what: str, key: UUID) -> bool:
         """Take something that only one row may have; say whether it was free."""
         digest = hashlib.sha256(what.encode()).digest()
-        self._db.execute(
-            "INSERT OR IGNORE INTO link VALUES (?, ?, ?)", (kind, digest, key.bytes)
+        return self._holder(kind, digest, key.bytes) == key.bytes
+
+    def _holder(self, kind: str, digest: bytes, key: bytes) -> bytes:
+        """Return the row that said something first: this one, if nobody had."""
+        made = self._db.execute(
+            "INSERT OR IGNORE INTO link VALUES (?, ?, ?)", (kind, digest, key)
         )
+        if made.rowcount:
+            return key
         query = "SELECT id FROM link WHERE tbl = ? AND digest = ?"
         holder: bytes = self._db.execute(query, (kind, digest)).fetchone()[0]
-        return holder == key.bytes
+        return holder
 
     def add(self, row: Mended) -> Staged:
         """Keep a row that the importer itself made."""
@@ -341,9 +350,8 @@ class Stage:
             "SELECT n, field, value FROM patch WHERE tbl = ? AND id = ? ORDER BY n",
             (table, source_id),
         ).fetchall()
-        self._db.executemany(
-            "UPDATE patch SET is_used = 1 WHERE n = ?", ((row[0],) for row in found)
-        )
+        for row in found:
+            self._db.execute("UPDATE patch SET is_used = 1 WHERE n = ?", row[:1])
         return [(row[1], json.loads(row[2])) for row in found]
 
     def unused_patches(self) -> Iterator[Patch]:
@@ -352,14 +360,14 @@ class Stage:
         for table, key, name, value, file, line in self._db.execute(query):
             yield Patch(table, key, name, json.loads(value), Where(file, line))
 
-    def place_of(self, location_id: str) -> tuple[str, str, str]:
-        """Return postal code, state and country of a location's best address."""
-        found = self._db.execute(
-            "SELECT postal, state, country FROM place WHERE location = ?"
+    def place_of(self, location_id: str) -> tuple[str, str] | None:
+        """Return postal code and country of a location's best address."""
+        found: tuple[str, str] | None = self._db.execute(
+            "SELECT postal, country FROM place WHERE location = ?"
             " ORDER BY kind != 'physical', postal = '', rowid LIMIT 1",
             (location_id,),
         ).fetchone()
-        return found or ("", "", "")
+        return found
 
     def state_of_service(self, service_id: str) -> str:
         """Return the state in which a service's first location lies."""
@@ -448,6 +456,10 @@ def open_stage(source: str, report: ImportReport) -> Iterator[Stage]:
             yield Stage(database, source, report)
         finally:
             database.close()
+
+
+def _is_json(row: Mended) -> bool:
+    return row.where.file.lower().endswith(".json")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

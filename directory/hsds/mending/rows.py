@@ -16,6 +16,7 @@ from directory.hsds.mending.mended import (
 from directory.hsds.mending.tables import (
     AGES,
     EMPTY,
+    FIRST,
     LISTED,
     PREPARERS,
     REQUIRED,
@@ -114,8 +115,11 @@ class Mender:
             listed = [part.strip() for part in said(row, name).split(",")]
             if len(listed) < 2 or not all(listed) or " " in "".join(listed):
                 continue
-            self._note(row, name, row.fields[name], mended(LISTED, listed[0]))
+            reason = FIRST if row.table in CORE else LISTED
+            self._note(row, name, row.fields[name], mended(reason, listed[0]))
             row.fields[name] = listed[0]
+            if row.table in CORE:
+                continue
             for other in dict.fromkeys(listed[1:]):
                 position += 1
                 copied = {

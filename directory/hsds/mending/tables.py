@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from uuid import UUID
 
 from directory import places
-from directory.hsds.identity import short_id
+from directory.hsds.identity import own_uuid, short_id
 from directory.hsds.mending import dates, phones, schedules, text, words
 from directory.hsds.mending.mended import (
     Note,
@@ -24,6 +23,8 @@ PHONE_PARTS = "number lacks its middle digits"
 CITY = "town found by the ZIP"
 NO_STREET = "an address without a street"
 SECOND_LINE = "second line taken as the street"
+SHIFTED = "address one column too far right, moved back"
+STATE_BY_ZIP = "state found by the ZIP"
 STATE = "state written as two letters"
 COUNTRY = "country written as two letters"
 COUNTRY_MISSING = "country missing, found by the postal code"
@@ -33,6 +34,7 @@ EMPTY = "an empty row"
 NOTHING = "an attribute without a term and without a value"
 OF_ITSELF = "a term under itself, set free"
 LANGUAGE_NUMBERS = "language given as a number of another list"
+FIRST = "several organizations, the first one kept"
 LISTED = "a list of ids, one row made for each"
 PROGRAMS = "several programs, the first one kept"
 AGES = "youngest and oldest age were the other way round"
@@ -122,7 +124,7 @@ def _location(row: Row, note: Note) -> Iterator[Extra]:
 
 def _address(row: Row, note: Note) -> Iterator[Extra]:
     fields = row.fields
-    fields.pop("_must", None)
+    _shift_back(row, note)
     if not any(said(row, name) for name in ("address_1", "city", "postal_code")):
         raise RowRefusedError(EMPTY)
     _postal_code(row, note)
@@ -131,18 +133,48 @@ def _address(row: Row, note: Note) -> Iterator[Extra]:
     if fields["country"] == "US" and (code := _state_code(given)) and code != given:
         note("state_province", given, mended(STATE, code))
         fields["state_province"] = code
-    if not said(row, "address_1"):
-        if second := said(row, "address_2"):
-            note("address_1", "", mended(SECOND_LINE, second))
-            fields["address_1"] = fields.pop("address_2")
-        else:
-            note("address_1", "", noticed(NO_STREET))
-    if not said(row, "city") and fields["country"] == "US":
-        place = places.zip_place(said(row, "postal_code")[:5])
-        if place is not None and place.town:
-            note("city", "", mended(CITY, place.town))
-            fields["city"] = place.town
+    _street(row, note)
+    if fields["country"] == "US":
+        _by_zip(row, note)
     yield from ()
+
+
+def _shift_back(row: Row, note: Note) -> None:
+    """Mend an address whose ZIP stands as the country and state as the ZIP."""
+    fields = row.fields
+    if not _ZIP.match(said(row, "country")) or len(said(row, "postal_code")) != 2:
+        return
+    note("address_1", said(row, "address_2"), mended(SHIFTED))
+    fields["address_1"] = fields.pop("address_2", "")
+    fields["city"] = fields.pop("region", "")
+    fields["state_province"] = fields["postal_code"]
+    fields["postal_code"], fields["country"] = fields["country"], "US"
+
+
+def _street(row: Row, note: Note) -> None:
+    if said(row, "address_1"):
+        return
+    if second := said(row, "address_2"):
+        note("address_1", "", mended(SECOND_LINE, second))
+        row.fields["address_1"] = row.fields.pop("address_2")
+    else:
+        note("address_1", "", noticed(NO_STREET))
+
+
+def _by_zip(row: Row, note: Note) -> None:
+    """Fill in a town or a state that is missing."""
+    if said(row, "city") and said(row, "state_province"):
+        return
+    place = places.zip_place(said(row, "postal_code")[:5])
+    if place is None:
+        return
+    for name, found, reason in (
+        ("city", place.town, CITY),
+        ("state_province", place.state, STATE_BY_ZIP),
+    ):
+        if found and not said(row, name):
+            note(name, "", mended(reason, found))
+            row.fields[name] = found
 
 
 def _state_code(given: str) -> str:
@@ -301,7 +333,7 @@ def _languages(row: Row, given: str, note: Note) -> Iterator[Extra]:
 def _term(row: Row, note: Note) -> Iterator[Extra]:
     fields = row.fields
     fields.pop("_parent_name", None)
-    if fields.get("code") == row.id and _is_uuid(row.id):
+    if fields.get("code") == row.id and own_uuid(row.id):
         del fields["code"]
     if row.id and said(row, "parent_id") == row.id:
         note("parent_id", row.id, value_refused(OF_ITSELF))
@@ -312,14 +344,6 @@ def _term(row: Row, note: Note) -> Iterator[Extra]:
         yield Row(
             "taxonomy", {"id": fields["taxonomy_id"], "name": vocabulary}, row.where
         )
-
-
-def _is_uuid(given: str) -> bool:
-    try:
-        UUID(given)
-    except ValueError:
-        return False
-    return True
 
 
 def _attribute(row: Row, note: Note) -> Iterator[Extra]:

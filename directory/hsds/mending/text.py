@@ -26,7 +26,9 @@ _ITEM = re.compile(r"<\s*li\b[^<>]*>", re.IGNORECASE)
 _MARKER = re.compile(r"#{2,4}[A-Z]{3}#{2,4}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\ufeff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-_ABSENT = frozenset({"null", "n/a", "#n/a", "nan", "(null)", "undefined"})
+_ABSENT = frozenset(
+    {"null", "NULL", "Null", "n/a", "N/A", "#N/A", "NaN", "(null)", "undefined"}
+)
 _SUSPECT = re.compile(r"[\\<&#\x00-\x1f\x7f]")
 
 
@@ -38,7 +40,7 @@ def mend(value: object, *, is_line: bool = False) -> tuple[str, list[str]]:
     given = "" if value is None else str(value)
     text = given.strip()
     reasons = [PADDED] if text != given else []
-    if text.lower() in _ABSENT:
+    if text in _ABSENT:
         return "", [*reasons, ABSENT]
     if text.isascii() and not _SUSPECT.search(text) and "+|" not in text:
         return text, reasons

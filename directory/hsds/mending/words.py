@@ -57,6 +57,8 @@ _MORE_LANGUAGES = {
     "burmese": "my",
     "cantonese": "yue",
     "chinese": "zh",
+    "chinese (cantonese)": "yue",
+    "chinese (mandarin)": "cmn",
     "creole": "ht",
     "dari": "prs",
     "farsi": "fa",
@@ -182,8 +184,12 @@ def languages_in(text: str) -> tuple[list[str], bool]:
     if _INTERPRETING.search(text):
         # "Creole. Interpreters for Spanish": only what stands before is spoken.
         found = found[:1]
-    names = [match[0].strip().capitalize() for match in found]
+    names = [_titled(match[0].strip()) for match in found]
     return list(dict.fromkeys(names)), not _BETWEEN.match(rest)
+
+
+def _titled(name: str) -> str:
+    return name if name.isupper() else name.title()
 
 
 def is_about_interpreting(text: str) -> bool:

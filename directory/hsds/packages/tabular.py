@@ -102,8 +102,8 @@ def _rows(
 
 def _row(columns: list[str], cells: list[str]) -> dict[str, str]:
     row = dict(zip(columns, cells, strict=False))
-    if extra := [cell for cell in cells[len(columns) :] if cell.strip()]:
-        row[EXTRA] = ", ".join(extra)
+    if extra := cells[len(columns) :]:
+        row[EXTRA] = ", ".join(filter(None, extra)) or "(empty)"
     return row
 
 

@@ -55,6 +55,8 @@ class TableShape:
     constants: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
     """Fields that are filled with another field's value too."""
+    prefix: str = ""
+    """Put before ids, where two files of a family become one table."""
     is_patch: bool = False
     """Whether a row only fills in fields of a record whose row is elsewhere."""
 

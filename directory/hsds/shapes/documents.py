@@ -109,12 +109,15 @@ class Documents:
         lists: list[tuple[str, list[Any]]] = []
         for key, value in document.items():
             if isinstance(value, dict) and key in ONES:
-                ones.append((key, {"id": child_id(row.id, key, 1), **_given(value)}))
+                ones.append(
+                    (key, {"id": child_id(row.table, row.id, key, 1), **_given(value)})
+                )
             elif isinstance(value, list) and key in _LIST_KEYS:
                 lists.append((key, value))
             else:
                 self._plain(row, key, value)
         for key, one in ones:
+            one.setdefault("id", child_id(table, row.id, key, 1))
             self._point(row, key, one)
         yield row
         for key, one in ones:
@@ -128,6 +131,8 @@ class Documents:
         table, reference = TABLES[row.table], ONES[key][1]
         if table.attribute(reference) in table.references:
             row.fields.setdefault(reference, one["id"])
+        if key == "program" and "organization_id" in row.fields:
+            one.setdefault("organization_id", row.fields["organization_id"])
 
     def _plain(self, row: Row, key: str, value: Any) -> None:
         """Take a value that is no record; count a key that HSDS does not know."""
@@ -147,7 +152,7 @@ class Documents:
         for position, value in enumerate(values, start=1):
             if isinstance(value, dict):
                 child = {
-                    "id": child_id(parent.id, key, position),
+                    "id": child_id(parent.table, parent.id, key, position),
                     **hung_on(parent.table, parent.id, table),
                     **_given(value),
                 }
@@ -159,7 +164,7 @@ class Documents:
         for position, value in enumerate(values, start=1):
             if isinstance(value, dict):
                 cells = {
-                    "id": child_id(parent.id, key, position),
+                    "id": child_id(parent.table, parent.id, key, position),
                     f"{parent.table}_id": parent.id,
                     **_given(value),
                 }

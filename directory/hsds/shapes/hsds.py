@@ -123,6 +123,7 @@ ONE = (
         "address",
         _ADDRESS,
         {"address_type": "postal"},
+        prefix="postal-",
     ),
     TableShape(
         "HSDS 1",
@@ -137,6 +138,7 @@ ONE = (
         "schedule",
         _TIMES | {"closed": "_closed", "start_date": "_start", "end_date": "_end"},
         {"_is_holiday": "yes"},
+        prefix="holiday-",
     ),
     TableShape(
         "HSDS 1",

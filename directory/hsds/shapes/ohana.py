@@ -87,14 +87,15 @@ TABLES = (
         ("addresses",),
         "address",
         _ADDRESS,
-        {"address_type": "physical", "_must": "city"},
+        {"address_type": "physical"},
     ),
     TableShape(
         FAMILY,
         ("mail_addresses",),
         "address",
         _ADDRESS | same("attention"),
-        {"address_type": "postal", "_must": "city"},
+        {"address_type": "postal"},
+        prefix="mail-",
     ),
     TableShape(
         FAMILY,
@@ -134,6 +135,7 @@ TABLES = (
         same("id location_id service_id opens_at closes_at")
         | {"closed": "_closed", "start_date": "_start", "end_date": "_end"},
         {"_is_holiday": "yes"},
+        prefix="holiday-",
     ),
     TableShape(
         FAMILY,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from directory.hsds.identity import short_id
+from directory.hsds.identity import own_uuid, short_id
 from directory.hsds.packages.tabular import EXTRA, CsvFile
 from directory.hsds.report import Where
 from directory.hsds.shapes.columns import Known, Left, Many, TableShape, Target, Text
@@ -42,14 +42,20 @@ def converted(
             left[column] += 1
         else:
             _put(row, target, value)
-    for name, other in shape.copies.items():
-        row.fields.setdefault(name, row.fields.get(other, ""))
+    _identify(row, shape)
     if shape.is_patch:
         yield from _patches(row)
         return
     yield row
     for target, value in many:
         yield from _listed(row, target, value)
+
+
+def _identify(row: Row, shape: TableShape) -> None:
+    for name, other in shape.copies.items():
+        row.fields.setdefault(name, row.fields.get(other, ""))
+    if shape.prefix and row.id and not own_uuid(row.id):
+        row.fields["id"] = shape.prefix + row.id
 
 
 def _is_empty(value: Any) -> bool:
@@ -76,7 +82,7 @@ def _listed(parent: Row, target: Many, value: Any) -> Iterator[Row]:
     for item in dict.fromkeys(str(item).strip() for item in items):
         if item:
             fields = {
-                "id": short_id(f"{parent.id}/{target.table}/{item}"),
+                "id": short_id(f"{parent.table}/{parent.id}/{target.table}/{item}"),
                 target.field: item,
                 **target.constants,
                 **hung_on(parent.table, parent.id, target.table),
