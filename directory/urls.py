@@ -1,6 +1,13 @@
-"""Addresses of this package's pages."""
+"""Addresses of the directory's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from directory import views
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("services/<uuid:pk>/", views.service, name="service"),
+    path("outlines.json", views.outlines, name="outlines"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+]

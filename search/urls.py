@@ -1,6 +1,11 @@
-"""Addresses of this package's pages."""
+"""Addresses of the pages on which people look for help."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search", views.results, name="page"),
+]

@@ -1,0 +1,83 @@
+"""The directory's public pages."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from config.http import PublicRequest
+from directory import places
+from directory.models import Service, ServiceAtLocation
+from directory.places import Place, PlaceNotFoundError
+from directory.presenters import (
+    PLACE_PARTS,
+    SERVICE_PARTS,
+    page_map,
+    service_page,
+)
+
+MOST_OUTLINES = 60
+
+
+@require_safe
+def service(request: PublicRequest, pk: UUID) -> HttpResponse:
+    """One listed service."""
+    found = get_object_or_404(
+        Service.objects.listed()
+        .select_related("organization", "program")
+        .prefetch_related(
+            *SERVICE_PARTS,
+            "required_documents",
+            "service_areas__area_codes",
+            Prefetch(
+                "service_at_locations",
+                ServiceAtLocation.objects.select_related(
+                    "location", "service"
+                ).prefetch_related(*PLACE_PARTS, "service_areas__area_codes"),
+            ),
+        ),
+        pk=pk,
+    )
+    page = service_page(found, near=_near(request), at=timezone.now())
+    return render(
+        request,
+        "directory/service.html",
+        {
+            "page": page,
+            "near": request.GET.get("near", ""),
+            "map": page_map(page),
+        },
+    )
+
+
+def _near(request: PublicRequest) -> Place | None:
+    """Where the reader looked; a name that nobody knows is no reason to fail."""
+    try:
+        return places.find(request.GET["near"]) if request.GET.get("near") else None
+    except PlaceNotFoundError:
+        return None
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 60 * 60)
+def outlines(request: PublicRequest) -> JsonResponse:
+    """Outlines of counties and states as GeoJSON: ``?code=us-ca-019&code=…``."""
+    return JsonResponse(
+        places.county_outlines(request.GET.getlist("code")[:MOST_OUTLINES])
+    )
+
+
+@require_safe
+def about(request: PublicRequest) -> HttpResponse:
+    """What Waypost is, and who runs it."""
+    return render(request, "directory/about.html")
+
+
+@require_safe
+def privacy(request: PublicRequest) -> HttpResponse:
+    """How what people tell us is kept."""
+    return render(request, "directory/privacy.html")

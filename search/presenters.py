@@ -1,0 +1,485 @@
+"""Answers in the words of a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, prefetch_related_objects
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from directory import presenters as listing
+from directory.models import Phone, Service, ServiceAtLocation, TaxonomyTerm
+from directory.places import Place, county_of
+from directory.presenters import Opening, Room
+from search import answers
+from search.answers import Row
+from search.documents.languages import NAMES
+from search.forms import SearchForm
+from search.query import Cost, Found, Query, Reason, ReasonKind, Sort
+
+MOST_VALUES = 8
+"""How many values of a facet are offered; those in use are always among them."""
+
+DISTANCES = (5, 10, 25, 50)
+"""Miles that the page offers."""
+
+DOORS = {
+    "food": "meal",
+    "rides": "ride",
+    "home": "home-help",
+    "carers": "carer",
+    "day": "day",
+    "money": "money",
+    "housing": "house",
+    "health": "health",
+    "legal": "legal",
+    "gear": "gear",
+    "language": "speak",
+    "safety": "safety",
+}
+"""The kinds of help on the home page, by the code of their term, with their icon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One kind of help on the home page."""
+
+    code: str
+    icon: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One service in the list."""
+
+    number: int
+    service: Service
+    town: str
+    distance: float | None
+    serves: str
+    """The place's label when the service serves it."""
+    comes_to_you: bool
+    is_by_phone: bool
+    opening: Opening
+    cost: str
+    access: str
+    languages: str
+    room: Room | None
+    why: str
+    phone: Phone | None
+    more_locations: int
+    point: tuple[float, float] | None
+    """Latitude and longitude in degrees; ``None``: not known, or hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one heading."""
+
+    heading: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet."""
+
+    name: str
+    value: str
+    label: str
+    count: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the list."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Everything the list of results says."""
+
+    heading: str
+    status: str
+    groups: tuple[Group, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    map: dict[str, Any]
+    previous_url: str
+    next_url: str
+    page: int
+    last_page: int
+    total: int
+
+
+def doors() -> list[Door]:
+    """The kinds of help to start from, in the order of the contents page."""
+    terms = (
+        TaxonomyTerm.objects.present()
+        .filter(parent__isnull=True, code__in=DOORS)
+        .prefetch_related("children")
+    )
+    by_code = {term.code: term for term in terms}
+    return [
+        Door(
+            code=code,
+            icon=icon,
+            name=listing.term_name(by_code[code]),
+            about=", ".join(
+                listing.term_name(child)
+                for child in sorted(
+                    listing.present(by_code[code].children.all()),
+                    key=lambda child: child.code,
+                )[:3]
+            ),
+        )
+        for code, icon in DOORS.items()
+        if code in by_code
+    ]
+
+
+def results_page(
+    form: SearchForm, query: Query, found: Found, parameters: QueryDict
+) -> ResultsPage:
+    """Gather the page of results, with the same number of queries for any answer."""
+    terms = _facet_terms(query)
+    cards = _cards(query, found, terms)
+    last = found.last_page(query.per_page)
+    return ResultsPage(
+        heading=_heading(query, found),
+        status=_status(query, found),
+        groups=_groups(query, cards),
+        facets=_facets(query, found, terms),
+        chips=tuple(_chips(query, terms, parameters)),
+        map=_map(query, cards),
+        previous_url=_page_url(parameters, query.page - 1) if query.page > 1 else "",
+        next_url=_page_url(parameters, query.page + 1) if query.page < last else "",
+        page=query.page,
+        last_page=last,
+        total=found.total,
+    )
+
+
+def _heading(query: Query, found: Found) -> str:
+    values = {"count": found.total, "text": query.text}
+    if query.text and found.total == 1:
+        return _("1 service for “%(text)s”") % values
+    if query.text:
+        return _("%(count)d services for “%(text)s”") % values
+    if found.total == 1:
+        return _("1 service")
+    return _("%(count)d services") % values
+
+
+def _status(query: Query, found: Found) -> str:
+    if not found.total or query.place is None:
+        return ""
+    values = {"place": query.place.label, "miles": f"{query.radius or 0:g}"}
+    if query.radius is None:
+        return _("They serve %(place)s, or are near it.") % values
+    return _("They serve %(place)s, or are within %(miles)s miles of it.") % values
+
+
+# --- Cards ---------------------------------------------------------------------
+
+
+def _cards(
+    query: Query, found: Found, facet_terms: dict[UUID, TaxonomyTerm]
+) -> list[Card]:
+    rows = answers.rows(found)
+    services = [row.service for row in rows]
+    prefetch_related_objects(services, *listing.SERVICE_PARTS)
+    at_places = _at_places(rows)
+    terms = listing.terms_of(service.pk for service in services)
+    names = {
+        term.pk: listing.term_name(term)
+        for term in (*facet_terms.values(), *(t for row in terms.values() for t in row))
+    }
+    first = (query.page - 1) * query.per_page + 1
+    return [
+        _card(
+            number,
+            row,
+            at_places.get((row.service.pk, row.hit.location_id)),
+            terms.get(row.service.pk, []),
+            names,
+            query,
+        )
+        for number, row in enumerate(rows, start=first)
+    ]
+
+
+def _at_places(
+    rows: Iterable[Row],
+) -> dict[tuple[UUID, UUID | None], ServiceAtLocation]:
+    wanted = {(row.service.pk, row.hit.location_id) for row in rows}
+    found = (
+        ServiceAtLocation.objects.present()
+        .filter(
+            service__in=[service for service, _location in wanted],
+            location__in=[location for _service, location in wanted if location],
+        )
+        .select_related("service", "location")
+        .prefetch_related(*listing.PLACE_PARTS)
+    )
+    return {
+        (row.service_id, row.location_id): row
+        for row in found
+        if (row.service_id, row.location_id) in wanted
+    }
+
+
+def _card(
+    number: int,
+    row: Row,
+    place: ServiceAtLocation | None,
+    terms: list[TaxonomyTerm],
+    names: dict[UUID, str],
+    query: Query,
+) -> Card:
+    service, hit, now = row.service, row.hit, query.moment
+    is_visited = place is not None and listing.is_visited(place.location)
+    comes = listing.comes_to_you(terms)
+    called = listing.phones(service, place)
+    return Card(
+        number=number,
+        service=service,
+        town=listing.town_of(place.location) if place else "",
+        distance=hit.distance if is_visited and row.location else None,
+        serves=query.place.label if query.place and hit.serves_place else "",
+        comes_to_you=comes,
+        is_by_phone=not is_visited and not comes,
+        opening=listing.opening(listing.hours_of(service, place), now),
+        cost=listing.cost_words(service),
+        access=listing.access(place),
+        languages=listing.languages(service, place),
+        room=listing.room(service, now),
+        why=_why(hit.reasons, names, query.place, listing.confirmed(service, now)),
+        phone=called[0] if called else None,
+        more_locations=hit.more_locations,
+        point=_point(row),
+    )
+
+
+def _point(row: Row) -> tuple[float, float] | None:
+    place = row.location
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return (place.latitude, place.longitude)
+
+
+def _why(
+    reasons: Iterable[Reason], names: dict[UUID, str], place: Place | None, told: str
+) -> str:
+    """Why this result, in one line: "serves 93721 · “ride” · confirmed Oct 28"."""
+    parts = []
+    for kind, group in groupby(reasons, key=lambda reason: reason.kind):
+        values = [reason.value for reason in group]
+        words = _reason(kind, values, names, place)
+        if words:
+            parts.append(words)
+    return " · ".join([*parts, told])
+
+
+def _reason(
+    kind: ReasonKind, values: list[str], names: dict[UUID, str], place: Place | None
+) -> str:
+    # The card says cost and confirmation in its own lines.
+    match kind:
+        case ReasonKind.SERVES:
+            words = _("serves %(area)s") % {"area": _area_name(values[0], place)}
+        case ReasonKind.NEAR:
+            words = _("%(miles)s miles away") % {"miles": values[0]}
+        case ReasonKind.WORDS:
+            words = ", ".join(f"“{word}”" for word in values)
+        case ReasonKind.CATEGORY:
+            words = ", ".join(filter(None, (names.get(UUID(one)) for one in values)))
+        case ReasonKind.LANGUAGE:
+            words = ", ".join(_(NAMES.get(code, code)) for code in values)
+        case ReasonKind.OPEN:
+            words = _("open then")
+        case ReasonKind.COST | ReasonKind.VERIFIED:
+            words = ""
+    return words
+
+
+def _area_name(code: str, place: Place | None) -> str:
+    """An area code in words, as seen from the place that shares it."""
+    parts = code.split("-")
+    if len(parts) == 2 and parts[1].isdigit():
+        return parts[1]
+    if len(parts) == 3 and place and place.county:
+        return _("%(county)s County") % {"county": place.county}
+    if len(parts) == 2:
+        return _("the whole state")
+    return _("the whole country")
+
+
+def _groups(query: Query, cards: list[Card]) -> tuple[Group, ...]:
+    """Cards as the page groups them: places first, phones after, order kept."""
+    if query.sort is not Sort.BEST:
+        return (Group("", tuple(cards)),) if cards else ()
+    visited = tuple(card for card in cards if not card.is_by_phone)
+    called = tuple(card for card in cards if card.is_by_phone)
+    heading = (
+        _("Serve %(place)s, or near it") % {"place": query.place.label}
+        if query.place
+        else _("Places and visits")
+    )
+    groups = (Group(heading, visited), Group(_("By phone, wherever you are"), called))
+    return tuple(group for group in groups if group.cards)
+
+
+# --- Narrowing -----------------------------------------------------------------
+
+
+def _facet_terms(query: Query) -> dict[UUID, TaxonomyTerm]:
+    """Terms that the category facet may offer: roots, what is chosen, and below it."""
+    chosen = query.categories
+    terms = TaxonomyTerm.objects.present().filter(
+        Q(parent__isnull=True) | Q(pk__in=chosen) | Q(parent__in=chosen)
+    )
+    return {term.pk: term for term in terms}
+
+
+def _facets(
+    query: Query, found: Found, terms: dict[UUID, TaxonomyTerm]
+) -> tuple[Facet, ...]:
+    costs = {
+        Cost.FREE: _("Free"),
+        Cost.SLIDING: _("By income"),
+        Cost.FEE: _("You pay a part"),
+    }
+    kinds = {str(pk): listing.term_name(term) for pk, term in terms.items()}
+    spoken = {code: _(name) for code, name in NAMES.items()}
+    facets = [
+        Facet(label, _choices(name, found, labels, chosen))
+        for label, name, labels, chosen in (
+            (_("Open"), "open", {"now": _("Open now")}, _open_value(query)),
+            (_("Kind of help"), "category", kinds, {str(c) for c in query.categories}),
+            (_("Cost"), "cost", {str(k): v for k, v in costs.items()}, query.costs),
+            (_("Language"), "language", spoken, query.languages),
+        )
+    ]
+    return tuple(facet for facet in facets if facet.choices)
+
+
+def _open_value(query: Query) -> set[str]:
+    return {"now"} if query.open_at and query.open_at == query.asked_at else set()
+
+
+def _choices(
+    name: str, found: Found, labels: dict[str, str], chosen: Iterable[str]
+) -> tuple[Choice, ...]:
+    on = {str(value) for value in chosen}
+    counts = found.facets.get(name, {})
+    offered = [
+        Choice(name, value, labels[value], counts.get(value, 0), value in on)
+        for value in {*counts, *on}
+        if value in labels
+    ]
+    offered.sort(key=lambda choice: (not choice.is_on, -choice.count, choice.label))
+    return tuple(offered[: max(MOST_VALUES, len(on))])
+
+
+def _chips(
+    query: Query, terms: dict[UUID, TaxonomyTerm], parameters: QueryDict
+) -> Iterable[Chip]:
+    for name in ("category", "language", "cost", "open", "within"):
+        for value in parameters.getlist(name):
+            if value:
+                yield Chip(
+                    _chip_label(name, value, query, terms),
+                    _without(parameters, name, value),
+                )
+
+
+def _chip_label(
+    name: str, value: str, query: Query, terms: dict[UUID, TaxonomyTerm]
+) -> str:
+    match name:
+        case "category":
+            for term in terms.values():
+                if value in {str(term.pk), term.code, term.source_id}:
+                    return listing.term_name(term)
+            return value
+        case "language":
+            return _(NAMES.get(value, value))
+        case "cost":
+            return {"free": _("Free"), "sliding": _("By income")}.get(
+                value, _("You pay a part")
+            )
+        case "open":
+            return _("Open now") if value == "now" else _open_label(query.open_at)
+        case _:
+            return _("Within %(miles)s miles") % {"miles": value}
+
+
+def _open_label(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return _("Open %(moment)s") % {"moment": f"{moment:%Y-%m-%d %H:%M}"}
+
+
+def _without(parameters: QueryDict, name: str, value: str) -> str:
+    left = parameters.copy()
+    left.setlist(name, [one for one in parameters.getlist(name) if one != value])
+    left.pop("page", None)
+    return f"?{left.urlencode()}"
+
+
+def _page_url(parameters: QueryDict, page: int) -> str:
+    asked = parameters.copy()
+    asked["page"] = str(page)
+    return f"?{asked.urlencode()}"
+
+
+# --- Map -----------------------------------------------------------------------
+
+
+def _map(query: Query, cards: list[Card]) -> dict[str, Any]:
+    """What the map draws: pins with the numbers of the list, the place, the counties.
+
+    A confidential place has no point here.
+    """
+    pins = [
+        {
+            "number": card.number,
+            "name": card.service.name,
+            "url": card.service.get_absolute_url(),
+            "point": card.point,
+        }
+        for card in cards
+        if card.point
+    ]
+    place = query.place
+    codes = {code for code in (place.area_codes if place else ()) if _is_county(code)}
+    codes |= {county_of(*card.point) or "" for card in cards if card.point}
+    return {
+        "pins": pins,
+        "center": [place.latitude, place.longitude] if place else None,
+        "miles": query.radius if place else None,
+        "counties": sorted(filter(None, codes)),
+    }
+
+
+def _is_county(code: str) -> bool:
+    return code.count("-") == 2

@@ -1,0 +1,10 @@
+/* Small courtesies; every page works without them. */
+"use strict";
+
+for (const link of document.querySelectorAll("[data-leave]")) {
+  // Takes this page out of the history as well, for whoever is watched.
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.location.replace(link.href);
+  });
+}
