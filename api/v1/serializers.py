@@ -38,7 +38,6 @@ class ReasonSerializer(serializers.Serializer[object]):
 class ResultSerializer(NamedSerializer):
     """One service, at its nearest location."""
 
-    source = serializers.CharField(help_text="The import that brought it; or empty.")
     source_id = serializers.CharField(help_text="Its id in the imported file.")
     organization = NamedSerializer()
     location = LocationSerializer(allow_null=True)
@@ -49,6 +48,13 @@ class ResultSerializer(NamedSerializer):
     serves_place = serializers.BooleanField()
     reasons = ReasonSerializer(many=True)
     score = serializers.FloatField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add the source: every serializer has an attribute of that name already."""
+        source = serializers.CharField(
+            help_text="The import that brought it, or empty."
+        )
+        return {**super().get_fields(), "source": source}
 
 
 class FacetValueSerializer(serializers.Serializer[object]):

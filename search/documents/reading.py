@@ -163,10 +163,12 @@ def _document(
         name=service.name,
         texts=(
             service.name,
-            _joined(service.alternate_name, service.program and service.program.name),
+            _joined(
+                service.alternate_name, service.program.name if service.program else ""
+            ),
             tree.words(categories),
             _joined(service.organization.name, service.organization.alternate_name),
-            _joined(service.description, here and here.description),
+            _joined(service.description, here.description if here else ""),
             service.eligibility_description,
             _area_text(areas, location, addresses),
         ),
@@ -244,7 +246,7 @@ def _is_accepting(service: Service, now: datetime) -> bool | None:
     return known.get(room(service.capacity_status)) if service.capacity_status else None
 
 
-def _joined(*texts: str | None) -> str:
+def _joined(*texts: str) -> str:
     return " ".join(filter(None, dict.fromkeys(texts)))
 
 

@@ -21,7 +21,8 @@ class TermTree:
         rows = TaxonomyTerm.objects.filter(removed_at__isnull=True).values_list(
             "pk", "parent_id", "name", "name_es"
         )
-        names, parents = {}, {}
+        names: dict[UUID, str] = {}
+        parents: dict[UUID, UUID | None] = {}
         for pk, parent, name, name_es in rows:
             names[pk] = f"{name} {name_es}".strip()
             parents[pk] = parent

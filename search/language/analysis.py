@@ -43,7 +43,11 @@ def stems(word: str) -> tuple[str, ...]:
     """Return the stems of a folded word: English, and Spanish where it differs.
 
     Listings mix the two languages and rarely say which one they use, so both stems
-    are indexed and both are looked for.
+    are indexed and both are looked for. Where the Spanish one only drops a last "e",
+    "s" or "es" it is left out: Porter does that well enough for Spanish, while it
+    would make "car" out of "care" and "cares".
     """
     english, spanish = _ENGLISH.stemWord(word), _SPANISH.stemWord(word)
-    return (english,) if english == spanish else (english, spanish)
+    if spanish == english or word.removeprefix(spanish) in {"", "e", "s", "es"}:
+        return (english,)
+    return english, spanish

@@ -9,18 +9,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from geopy.distance import geodesic
 
-from search import ranking
+from search import language, ranking
 from search.documents import Document, Hours
-from search.language import fold, groups, stems, words
+from search.language import fold, groups, stems
 from search.language.groups import PREFIX_WEIGHT, Group
 from search.query import Query, Sort
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the local clock's
+
+words = cache(language.words)
 
 
 def is_open(hours: Hours | None, moment: datetime) -> bool:

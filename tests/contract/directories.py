@@ -91,7 +91,7 @@ documents = st.builds(
 def services(draw: st.DrawFn, service_id: UUID) -> list[Document]:
     """One service: nothing, one document without a location, or up to three with."""
     count = draw(st.integers(0, 3))
-    found = []
+    found: list[Document] = []
     for number in range(max(count, 1)):
         one = draw(documents)
         location = UUID(int=service_id.int * 16 + number) if count else None

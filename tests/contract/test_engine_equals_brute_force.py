@@ -13,7 +13,7 @@ from tests.contract.directories import SERVICES, directories, queries, services
 
 calm = settings(
     deadline=None,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

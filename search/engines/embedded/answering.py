@@ -1,16 +1,17 @@
 """From matching documents to an answer: one hit per service, counts, order, reasons."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search import ranking
-from search.engines.embedded.columns import SET_NAMES
+from search.engines.embedded.columns import SET_NAMES, Columns
 from search.engines.embedded.geodesy import ROUGH_MILES, ROUGH_PART
 from search.engines.embedded.matching import NOT_SERVED, Asked, Matches
 from search.language import groups
@@ -203,16 +204,18 @@ def _hits(
     found: Sequence[Matches],
     asked: Asked,
 ) -> tuple[Hit, ...]:
-    miles = _exact_miles(page, found, asked.query)
+    miles = _exact_miles(page, found, asked.query).tolist()
+    words = [group.word for group in groups(asked.query.text)]
     hits = []
-    for at in range(len(page)):
-        columns, doc = found[page.segment[at]].columns, int(page.doc[at])
-        known = float(miles[at]) if np.isfinite(miles[at]) else None
-        code = int(page.code[at])
+    for at, (doc, code) in enumerate(
+        zip(page.doc.tolist(), page.code.tolist(), strict=True)
+    ):
+        columns = found[page.segment[at]].columns
+        known = miles[at] if isfinite(miles[at]) else None
         shared = asked.codes[code] if code != NOT_SERVED else ""
-        same = candidates.service == page.service[at] if page.is_shared[at] else [True]
-        verified = int(columns.verified[doc])
-        values = {name: columns.sets[name].at(doc) for name in SET_NAMES}
+        others = 0
+        if page.is_shared[at]:
+            others = int(np.sum(candidates.service == page.service[at])) - 1
         hits.append(
             Hit(
                 service_id=columns.service_id(doc),
@@ -220,34 +223,37 @@ def _hits(
                 distance=known,
                 serves_place=bool(shared),
                 score=float(page.score[at]),
-                reasons=_reasons(asked.query, shared, known, values, verified),
-                more_locations=int(np.sum(same)) - 1,
+                reasons=(
+                    *_of_place(shared, known),
+                    *(Reason(ReasonKind.WORDS, word) for word in words),
+                    *_of_filters(asked.query, columns, doc),
+                ),
+                more_locations=others,
             )
         )
     return tuple(hits)
 
 
-def _reasons(
-    query: Query,
-    shared: str,
-    miles: float | None,
-    values: dict[str, list[str]],
-    verified: int,
-) -> tuple[Reason, ...]:
-    facts: list[tuple[ReasonKind, Sequence[str]]] = [
-        (ReasonKind.SERVES, [shared] if shared else []),
-        (ReasonKind.NEAR, [] if miles is None else [f"{miles:.1f}"]),
-        (ReasonKind.WORDS, [group.word for group in groups(query.text)]),
-        (ReasonKind.CATEGORY, _common(values["category"], query.categories)),
-        (ReasonKind.LANGUAGE, _common(values["language"], query.languages)),
-        (ReasonKind.COST, _common(values["cost"], query.costs)),
-        (ReasonKind.OPEN, [query.open_at.isoformat()] if query.open_at else []),
-        (
-            ReasonKind.VERIFIED,
-            [date.fromordinal(verified).isoformat()] if verified else [],
-        ),
-    ]
-    return tuple(Reason(kind, value) for kind, some in facts for value in some)
+def _of_place(shared: str, miles: float | None) -> Iterator[Reason]:
+    if shared:
+        yield Reason(ReasonKind.SERVES, shared)
+    if miles is not None:
+        yield Reason(ReasonKind.NEAR, f"{miles:.1f}")
+
+
+def _of_filters(query: Query, columns: Columns, doc: int) -> Iterator[Reason]:
+    for kind, wanted in (
+        (ReasonKind.CATEGORY, query.categories),
+        (ReasonKind.LANGUAGE, query.languages),
+        (ReasonKind.COST, query.costs),
+    ):
+        if wanted:
+            held = columns.sets[kind].at(doc)
+            yield from (Reason(kind, value) for value in _common(held, wanted))
+    if query.open_at:
+        yield Reason(ReasonKind.OPEN, query.open_at.isoformat())
+    if verified := int(columns.verified[doc]):
+        yield Reason(ReasonKind.VERIFIED, date.fromordinal(verified).isoformat())
 
 
 def _common(values: Sequence[str], wanted: frozenset[object]) -> list[str]:

@@ -28,6 +28,9 @@ ROUGH_PART = 5e-5
 ROUGH_MILES = 1e-6
 # Within this many miles of the radius (a millimetre) the reference formula decides.
 EDGE = 1e-6
+# Radians of longitude that the iteration may still move: six micrometres.
+STILL = 1e-12
+TINY = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +125,29 @@ def exact(
     there = np.arctan((1 - FLATTENING) * np.tan(np.radians(latitudes)))
     turn = np.remainder(np.radians(longitudes - longitude) + math.pi, 2 * math.pi)
     turn -= math.pi
-    sines = math.sin(here) * np.sin(there)
-    cosines = math.cos(here) * np.cos(there)
+    sin_here, cos_here = math.sin(here), math.cos(here)
+    sin_there, cos_there = np.sin(there), np.cos(there)
+    sines, cosines = sin_here * sin_there, cos_here * cos_there
     spread = turn.copy()
     for _ in range(20):
+        sin_spread, cos_spread = np.sin(spread), np.cos(spread)
         sine = np.hypot(
-            np.cos(there) * np.sin(spread),
-            math.cos(here) * np.sin(there)
-            - math.sin(here) * np.cos(there) * np.cos(spread),
+            cos_there * sin_spread,
+            cos_here * sin_there - sin_here * cos_there * cos_spread,
         )
-        cosine = sines + cosines * np.cos(spread)
+        cosine = sines + cosines * cos_spread
         angle = np.arctan2(sine, cosine)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            azimuth = np.where(sine == 0, 0, cosines * np.sin(spread) / sine)
-            steep = 1 - azimuth**2
-            middle = np.where(steep == 0, 0, cosine - 2 * sines / steep)
+        # At the point itself and along the equator the quotients are 0 / 0, and 0 is
+        # meant: the smallest number below them makes it so.
+        azimuth = cosines * sin_spread / np.maximum(sine, TINY)
+        steep = 1 - azimuth**2
+        middle = np.where(steep < TINY, 0, cosine - 2 * sines / np.maximum(steep, TINY))
         c = FLATTENING / 16 * steep * (4 + FLATTENING * (4 - 3 * steep))
         bend = angle + c * sine * (middle + c * cosine * (2 * middle**2 - 1))
         after = turn + (1 - c) * FLATTENING * azimuth * bend
         moved = np.abs(after - spread)
         spread = after
-        if not np.any(moved > 1e-13):
+        if not (moved > STILL).any():
             break
     u = steep * (EQUATOR**2 - POLE**2) / POLE**2
     a = 1 + u / 16384 * (4096 + u * (-768 + u * (320 - 175 * u)))
@@ -151,6 +156,6 @@ def exact(
     inner -= b / 6 * middle * (4 * sine**2 - 3) * (4 * middle**2 - 3)
     miles: Floats = POLE * a * (angle - b * sine * (middle + b / 4 * inner))
     # Nearly opposite points do not converge, and are too rare to be quick about.
-    for i in np.flatnonzero((moved > 1e-13) | (np.abs(spread) > math.pi)):
+    for i in np.flatnonzero((moved > STILL) | (np.abs(spread) > math.pi)):
         miles[i] = geodesic((latitude, longitude), (latitudes[i], longitudes[i])).miles
     return miles

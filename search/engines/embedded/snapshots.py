@@ -26,6 +26,9 @@ class Snapshot:
     delta: Delta
 
 
+type Held = tuple[sqlite3.Connection, int, Snapshot]
+
+
 class Snapshots:
     """Hands out the snapshot that belongs to a connection's transaction."""
 
@@ -36,10 +39,10 @@ class Snapshots:
     def of(self, connection: sqlite3.Connection) -> Snapshot:
         """Return the state that this connection's read transaction sees."""
         version = connection.execute("PRAGMA data_version").fetchone()[0]
-        held: tuple[sqlite3.Connection, int, Snapshot] | None
-        held = getattr(self._mine, "held", None)
+        held: Held | None = getattr(self._mine, "held", None)
         if held and held[0] is connection and held[1] == version:
-            return held[2]
+            snapshot: Snapshot = held[2]
+            return snapshot
         snapshot = self._load(connection)
         self._mine.held = connection, version, snapshot
         return snapshot

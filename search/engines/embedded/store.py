@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,7 +57,9 @@ class Connection(sqlite3.Connection):
     """Closes itself when its thread ends."""
 
     def __del__(self) -> None:
-        self.close()
+        # One that could not be opened cannot be closed either.
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
 
 
 class Store:

@@ -1,0 +1,259 @@
+import multiprocessing
+import sqlite3
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from search.engines import SearchUnavailableError, get_engine
+from search.engines.embedded import EmbeddedEngine
+from search.query import Query, Sort
+from tests.factories.search import FRESNO, document
+from tests.unit.search.conftest import Build, Listings
+
+
+def total(engine: EmbeddedEngine, text: str = "") -> int:
+    return engine.search(Query(text)).total
+
+
+def test_a_change_shows_in_the_next_query(build: Build, listings: Listings) -> None:
+    engine = build(document(1, name="Rides"))
+    assert total(engine, "meals") == 0
+
+    listings[UUID(int=1)] = [document(1, name="Meals")]
+    listings.add(document(2, name="More meals", area_codes=frozenset({"us-ca"})))
+    done = engine.put([UUID(int=1), UUID(int=2)])
+
+    assert done == 2
+    assert total(engine, "rides") == 0
+    assert total(engine, "meals") == 2
+    assert engine.search(Query(place=FRESNO)).total == 1
+
+
+def test_a_removed_service_is_gone_at_once(build: Build, listings: Listings) -> None:
+    engine = build(document(1, name="Rides"), document(2, name="Rides"))
+
+    del listings[UUID(int=1)]
+    engine.put([UUID(int=1)])
+
+    found = engine.search(Query("rides"))
+    assert [hit.service_id.int for hit in found.hits] == [2]
+
+
+def test_putting_twice_is_putting_once(build: Build, listings: Listings) -> None:
+    engine = build(document(1, name="Rides"))
+
+    for _ in range(3):
+        engine.put([UUID(int=1)])
+
+    assert total(engine) == 1
+
+
+def test_new_names_fall_between_the_compiled_ones(
+    build: Build, listings: Listings
+) -> None:
+    engine = build(document(1, name="a"), document(2, name="c"))
+
+    listings.add(*(document(n, name=name) for n, name in enumerate("bcd_", start=3)))
+    engine.put(listings)
+
+    hits = engine.search(Query(sort=Sort.NAME)).hits
+    assert [hit.service_id.int for hit in hits] == [6, 1, 3, 2, 4, 5]
+
+
+def test_tidying_compiles_only_when_enough_has_changed(
+    build: Build, listings: Listings
+) -> None:
+    engine = build(document(1, name="Rides"))
+    listings.add(document(2, name="Rides"))
+    engine.put([UUID(int=2)])
+
+    assert not engine.tidy()
+    assert engine.tidy(at=1)
+    assert not engine.tidy(at=1)
+    assert total(engine, "rides") == 2
+
+
+def test_the_first_documents_are_compiled_at_once(
+    engine: EmbeddedEngine, listings: Listings
+) -> None:
+    listings.add(document(1, name="Rides"))
+    engine.put([UUID(int=1)])
+    assert total(engine, "rides") == 1
+
+    assert engine.tidy()
+    assert total(engine, "rides") == 1
+
+
+def test_only_a_rebuilt_index_counts_as_whole(
+    engine: EmbeddedEngine, listings: Listings
+) -> None:
+    assert not engine.is_whole()
+    listings.add(document(1))
+    engine.put([UUID(int=1)])
+    assert not engine.is_whole()
+
+    engine.rebuild(list(listings))
+
+    assert engine.is_whole()
+
+
+def test_rebuilding_tells_how_far_it_is(
+    engine: EmbeddedEngine, listings: Listings
+) -> None:
+    listings.add(*(document(n) for n in range(1, 701)))
+    told: list[int] = []
+
+    count = engine.rebuild(list(listings), progress=told.append)
+
+    assert count == 700
+    assert told == [500, 700]
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(
+    build: Build, engine: EmbeddedEngine, listings: Listings
+) -> None:
+    build(document(1, name="Rides"))
+
+    def broken() -> list[UUID]:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        engine.rebuild(broken() for _ in range(1))  # type: ignore[misc]
+
+    assert total(engine, "rides") == 1
+
+
+def test_a_missing_index_names_the_cure(engine: EmbeddedEngine) -> None:
+    with pytest.raises(SearchUnavailableError, match=r"manage.py reindex"):
+        engine.search(Query())
+
+
+@pytest.mark.parametrize("text", ["", "rides"])
+def test_a_damaged_index_names_the_cure_and_is_rebuilt(
+    build: Build,
+    engine: EmbeddedEngine,
+    listings: Listings,
+    index_path: Path,
+    text: str,
+) -> None:
+    build(document(1, name="Rides"))
+    index_path.write_bytes(b"Not a database at all. " * 1000)
+
+    fresh = EmbeddedEngine(index_path, listings.read)
+    with pytest.raises(SearchUnavailableError, match=r"manage.py reindex"):
+        fresh.search(Query(text))
+    assert not fresh.is_whole()
+
+    fresh.rebuild(list(listings))
+    assert total(fresh, "rides") == 1
+    # The one that held the old file open sees the new one as well.
+    assert total(engine, "rides") == 1
+
+
+def test_an_index_without_its_tables_names_the_cure(
+    build: Build, engine: EmbeddedEngine, index_path: Path
+) -> None:
+    build(document(1, name="Rides"))
+    with sqlite3.connect(index_path) as connection:
+        connection.execute("DROP TABLE posting")
+    connection.close()
+
+    with pytest.raises(SearchUnavailableError, match=r"manage.py reindex"):
+        engine.search(Query("rides"))
+
+
+def test_an_index_of_another_version_names_the_cure(
+    build: Build, listings: Listings, index_path: Path
+) -> None:
+    build(document(1))
+    with sqlite3.connect(index_path) as connection:
+        connection.execute("UPDATE info SET value = 'old' WHERE key = 'format'")
+    connection.close()
+
+    fresh = EmbeddedEngine(index_path, listings.read)
+    with pytest.raises(SearchUnavailableError, match=r"another version"):
+        fresh.search(Query())
+    fresh.rebuild(list(listings))
+    assert total(fresh) == 1
+
+
+def test_writing_where_nothing_can_be_written_names_the_cure(
+    tmp_path: Path, listings: Listings
+) -> None:
+    (tmp_path / "index.sqlite3").mkdir()
+    engine = EmbeddedEngine(tmp_path / "index.sqlite3", listings.read)
+
+    with pytest.raises(SearchUnavailableError):
+        engine.put([UUID(int=1)])
+
+
+def test_another_engine_on_the_file_sees_each_change(
+    build: Build, listings: Listings, index_path: Path
+) -> None:
+    writer = build(document(1, name="Rides"))
+    reader = EmbeddedEngine(index_path, listings.read)
+    assert total(reader) == 1
+
+    for number in range(2, 6):
+        listings.add(document(number, name="Rides"))
+        writer.put([UUID(int=number)])
+        assert total(reader, "rides") == number
+    writer.tidy(at=1)
+    assert total(reader, "rides") == 5
+
+
+def test_threads_search_while_another_writes(build: Build, listings: Listings) -> None:
+    engine = build(*(document(n, name="Rides") for n in range(1, 50)))
+    seen: set[int] = set()
+    stop = threading.Event()
+
+    def search() -> None:
+        while not stop.is_set():
+            seen.add(total(engine, "rides"))
+
+    threads = [threading.Thread(target=search) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(15):
+        engine.put([UUID(int=n) for n in range(1, 50)])
+        engine.tidy(at=1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert seen == {49}
+
+
+def _count_in_child(
+    engine: EmbeddedEngine, answers: "multiprocessing.Queue[int]"
+) -> None:
+    answers.put(total(engine, "rides"))
+
+
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+def test_a_forked_worker_opens_its_own_connection(
+    build: Build, listings: Listings
+) -> None:
+    engine = build(document(1, name="Rides"))
+    assert total(engine) == 1
+    fork = multiprocessing.get_context("fork")
+    answers: multiprocessing.Queue[int] = fork.Queue()
+
+    child = fork.Process(target=_count_in_child, args=(engine, answers))
+    child.start()
+    counted = answers.get(timeout=30)
+    child.join()
+    answers.close()
+    answers.join_thread()
+
+    assert counted == 1
+    assert total(engine) == 1
+
+
+def test_there_is_one_engine_and_it_is_called_embedded() -> None:
+    assert get_engine().name == "embedded"
+    assert get_engine("embedded") is get_engine()
+    with pytest.raises(ValueError, match="no search engine called 'other'"):
+        get_engine("other")
