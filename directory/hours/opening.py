@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -262,13 +263,16 @@ def _merged(spans: Iterable[Minutes]) -> list[Minutes]:
 
 
 def _without(spans: Iterable[Minutes], taken: list[Minutes]) -> list[Minutes]:
-    """What is left of disjoint spans when others are taken away."""
+    """What is left of spans when others are taken away; both disjoint, in order."""
     left = []
+    nearest = 0
     for start, end in spans:
+        while nearest < len(taken) and taken[nearest][1] <= start:
+            nearest += 1
         at = start
-        for taken_start, taken_end in taken:
-            if taken_end <= at or taken_start >= end:
-                continue
+        for taken_start, taken_end in islice(taken, nearest, None):
+            if taken_start >= end:
+                break
             if taken_start > at:
                 left.append((at, taken_start))
             at = taken_end

@@ -112,7 +112,7 @@ def days_by_dateutil(rule: Rule) -> set[date]:
         found = {FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)}
     else:
         found = {moment.date() for moment in occurrences(rule)}
-    return {day for day in found if lower <= day <= min(upper, LAST)}
+    return {day for day in found if max(lower, FIRST) <= day <= min(upper, LAST)}
 
 
 def occurrences(rule: Rule) -> Iterator[datetime]:
@@ -122,6 +122,8 @@ def occurrences(rule: Rule) -> Iterator[datetime]:
         for nth, weekday in rule.days
     ]
     numbers = [int(n) for n in rule.bymonthday.split(",") if n]
+    weeks = [int(n) for n in rule.byweekno.split(",") if n]
+    of_year = [int(n) for n in rule.byyearday.split(",") if n]
     return iter(
         rrule.rrule(
             rrule.MONTHLY if rule.is_monthly else rrule.WEEKLY,
@@ -130,6 +132,8 @@ def occurrences(rule: Rule) -> Iterator[datetime]:
             wkst=DAYS.index(rule.wkst),
             byweekday=weekdays or None,
             bymonthday=numbers or None,
+            byweekno=weeks or None,
+            byyearday=of_year or None,
             **(
                 {"count": rule.count}
                 if rule.count
@@ -193,6 +197,30 @@ def test_days_are_those_of_rfc_5545(rule: Rule) -> None:
     assert {day for day in every_day if rule.speaks_of(day)} == expected
 
 
+in_the_year = recurring(
+    freq=st.just("WEEKLY"),
+    byday=days_of_week,
+    byweekno=st.sampled_from(["1", "10,20", "53", "-1", "-10,41"]),
+    dtstart=st.dates(date(2025, 1, 1), FIRST),
+    count=st.none(),
+    interval=st.just(1),
+) | recurring(
+    freq=st.just("MONTHLY"),
+    byyearday=st.sampled_from(["1", "2,100,200", "-1", "365,-30"]),
+    interval=st.just(1),
+    count=st.none(),
+)
+
+
+@given(in_the_year)
+@settings(deadline=None, max_examples=50)
+def test_weeks_and_days_of_the_year_are_those_of_rfc_5545(rule: Rule) -> None:
+    expected = days_by_dateutil(rule)
+
+    every_day = (FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+    assert {day for day in every_day if rule.speaks_of(day)} == expected
+
+
 @given(schedules, st.lists(moments, min_size=5, max_size=20))
 @settings(deadline=None)
 def test_open_now_agrees_with_the_twin(hours: Hours, when: list[datetime]) -> None:
@@ -203,7 +231,7 @@ def test_open_now_agrees_with_the_twin(hours: Hours, when: list[datetime]) -> No
 
 
 @given(schedules, moments)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 def test_the_next_opening_and_closing_are_the_first(
     hours: Hours, moment: datetime
 ) -> None:
@@ -226,7 +254,7 @@ def test_the_next_opening_and_closing_are_the_first(
 
 
 @given(schedules, dates.filter(lambda day: day < date(2027, 11, 1)))
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 def test_week_and_exceptions_together_are_is_open(hours: Hours, first: date) -> None:
     last = first + timedelta(days=34)
     week, exceptions = hours.week(), hours.exceptions(first, last)

@@ -105,6 +105,7 @@ def test_namesakes_are_offered_most_populous_first() -> None:
 
     assert labels == ["Fresno, CA", "Fresno, TX", "Fresno, OH"]
     assert places.same_name("") == ()
+    assert places.same_name("a" * 1000) == ()
 
 
 def test_namesakes_within_a_state_are_told_apart_by_county() -> None:
