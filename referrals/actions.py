@@ -458,13 +458,12 @@ def set_stage(
     key: str = "",
 ) -> Referral:
     """Say how far the work is, without leaving the status."""
-    draft_sides = (Side.SENDER, Side.NETWORK)
-    is_draft = referral.status == Status.DRAFT
     return touch(
         referral,
         Touch(
             kind=ReferralEvent.Kind.STAGE,
-            sides=draft_sides if is_draft else (Side.RECEIVER,),
+            sides=(Side.RECEIVER,),
+            draft_sides=(Side.SENDER, Side.NETWORK),
             statuses=tuple(STAGES),
             note=note,
             guard=_reached_stage(stage),
@@ -606,6 +605,7 @@ def note(
     referral: Referral, *, by: User, text: str, at: datetime | None = None
 ) -> Note:
     """Keep a note that only the writer's own organization reads."""
+    referral = journal.lock(referral)
     hand = hand_on(referral, by, (Side.RECEIVER, Side.SENDER))
     if hand.organization is None:
         raise WrongSideError(_("Notes belong to an organization."))

@@ -63,6 +63,8 @@ class Touch:
     kind: ReferralEvent.Kind
     sides: tuple[Side, ...]
     statuses: tuple[Status, ...]
+    draft_sides: tuple[Side, ...] = ()
+    """Whose it is while nothing has been sent, where that differs."""
     changes: Changes = field(default_factory=dict)
     note: str = ""
     reason: str = ""
@@ -116,7 +118,8 @@ def touch(referral: Referral, touch: Touch, *, by: Actor, asked: Asked) -> Refer
     referral = journal.lock(referral)
     if journal.is_repeat(referral, asked):
         return referral
-    hand = hand_on(referral, by, touch.sides)
+    is_draft = referral.status == Status.DRAFT
+    hand = hand_on(referral, by, (is_draft and touch.draft_sides) or touch.sides)
     check_status(referral, touch.statuses)
     journal.record(
         referral,

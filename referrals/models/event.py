@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -131,12 +132,14 @@ class ReferralEvent(models.Model):
 
     def _said(self) -> dict[str, Any]:
         return {
-            field.attname: (
-                # As both databases give it back, whatever precision it came with.
-                field.value_to_string(self)
-                if isinstance(field, models.DateTimeField)
-                else field.value_from_object(self)
-            )
+            field.attname: _in_utc(field.value_from_object(self))
             for field in self._meta.concrete_fields
             if field.attname not in {"id", "hash"}
         }
+
+
+def _in_utc(value: Any) -> Any:
+    """A moment as the database gives it back, whatever zone it was said in."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value

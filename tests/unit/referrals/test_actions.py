@@ -459,6 +459,18 @@ class TestWork:
 
         assert ready.stage == Stage.READY_TO_SEND
 
+    def test_whose_stage_it_is_follows_the_row_and_not_what_was_read(self) -> None:
+        read_as_draft = ReferralFactory.create()
+        actions.send(read_as_draft, by=member_of(read_as_draft.sender))
+
+        seen = actions.set_stage(
+            read_as_draft,
+            by=receiver_of(read_as_draft),
+            stage=Stage.AWAITING_INFORMATION,
+        )
+
+        assert seen.stage == Stage.AWAITING_INFORMATION
+
     def test_an_ended_referral_has_no_stage(self) -> None:
         referral = ReferralFactory.create(status=Status.REJECTED)
 

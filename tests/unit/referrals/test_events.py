@@ -1,7 +1,9 @@
 """Events are written once, in a chain, and give the referral again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -89,6 +91,15 @@ def test_each_event_carries_the_hash_of_the_one_before() -> None:
         *(event.hash for event in events[:-1]),
     ]
     assert all(event.hash == event.fingerprint() for event in events)
+
+
+def test_the_hash_is_the_same_in_whatever_zone_the_time_was_said() -> None:
+    at = datetime(2026, 11, 10, 9, 0, 0, 123456, ZoneInfo("America/Los_Angeles"))
+    referral = ReferralFactory.create(status=Status.ON_HOLD, at=at)
+
+    found = Referral.objects.get(pk=referral.pk)
+
+    assert not list(replay.problems_of(found))
 
 
 def test_no_event_repeats_what_was_shared_about_the_person() -> None:

@@ -1,0 +1,111 @@
+"""Plays the whole demo: people first, then what happened, in the order of time."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.test.utils import override_settings
+
+from care.errors import CareRefusedError
+from care.models import Person
+from referrals.demo import people, steps
+from referrals.demo.moments import Calendar, DemoError
+from referrals.demo.stage import Stage
+from referrals.errors import RefusedError
+
+NO_MAIL = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+"""What happened weeks ago needs no mail today."""
+
+type Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something of the past that is still to be played."""
+
+    at: datetime
+    key: str
+    play: Callable[[], object]
+
+
+def is_loaded(source: str) -> bool:
+    """Whether the demo's people are here already."""
+    return Person.objects.filter(kept_by__source=source).exists()
+
+
+@transaction.atomic
+def load(folder: Path, *, source: str, now: datetime) -> tuple[int, int]:
+    """Write down the people and play the referrals; return how many of each.
+
+    All or nothing: a file that the rules refuse leaves no trace.
+
+    Raises:
+        DemoError: which person or referral cannot be written, and why.
+    """
+    stage = Stage(source, Calendar(now=now, zone=ZoneInfo(settings.TIME_ZONE)))
+    written = _entries(folder, "people")
+    sent = _entries(folder, "referrals")
+    with override_settings(MAILERS=NO_MAIL):
+        for said in written:
+            _tried(said["key"], partial(people.write_person, stage, said))
+        happenings = [*_stops(stage, written), *_referrals(stage, sent)]
+        # In the order of time, so that numbers count up and a consent that was
+        # stopped meets the referrals that were waiting on that day.
+        for happening in sorted(happenings, key=lambda one: one.at):
+            if happening.at > now:
+                message = f"{happening.key}: a step lies in the future"
+                raise DemoError(message)
+            _tried(happening.key, happening.play)
+    return len(written), len(sent)
+
+
+def _entries(folder: Path, name: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(
+        (folder / f"{name}.json").read_text(encoding="utf-8")
+    )[name]
+    return entries
+
+
+def _stops(stage: Stage, written: list[dict[str, Any]]) -> Iterator[Happening]:
+    for person in written:
+        for said in person.get("consents", ()):
+            if said.get("revoked"):
+                by = said.get("by", person["by"])
+                yield Happening(
+                    stage.calendar.moment(said["revoked"]["at"]),
+                    said["key"],
+                    partial(people.stop_consent, stage, said, by),
+                )
+
+
+def _referrals(stage: Stage, sent: list[dict[str, Any]]) -> Iterator[Happening]:
+    for said in sent:
+        key, moments = said["key"], [said["at"]] if "at" in said else []
+        moments += [step["at"] for step in said["steps"]]
+        at = [stage.calendar.moment(text) for text in moments]
+        if at != sorted(at):
+            message = f"{key}: its steps do not go forward in time"
+            raise DemoError(message)
+        yield Happening(at[0], key, partial(steps.begin, stage, said, at[0]))
+        for step in said["steps"]:
+            moment = stage.calendar.moment(step["at"])
+            yield Happening(moment, key, partial(steps.play, stage, key, step, moment))
+
+
+def _tried(key: str, write: Callable[[], object]) -> None:
+    try:
+        write()
+    except (RefusedError, CareRefusedError, DemoError) as refused:
+        message = f"{key}: {refused}"
+        raise DemoError(message) from refused
+    except (KeyError, ValueError, ObjectDoesNotExist) as wrong:
+        message = f"{key}: {type(wrong).__name__}, {wrong}"
+        raise DemoError(message) from wrong
