@@ -89,6 +89,9 @@ TEMPLATES = [
 
 # --- The network that runs this site -----------------------------------------
 
+# "latitude,longitude" in degrees: of towns that share a name, the one near it is meant.
+_CENTER = env.list("NETWORK_CENTER", cast=float, default=[36.7, -119.8] if DEMO else [])
+NETWORK_CENTER = (_CENTER[0], _CENTER[1]) if len(_CENTER) > 1 else None
 # The demo region's own, in the demo; elsewhere 211 answers until somebody says more.
 NETWORK = {
     "help_line": env.str("HELP_LINE", default="Valley Help Line" if DEMO else "211"),

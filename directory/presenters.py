@@ -55,7 +55,25 @@ PLACE_PARTS = (
 """What to prefetch on services at locations for a card."""
 
 # Kinds of help that come to the person: the one who asks need not go anywhere.
-COMING = ("rides", "home", "food.home-delivered")
+COMING = frozenset(
+    {
+        "rides.medical",
+        "rides.dialysis",
+        "rides.wheelchair",
+        "rides.volunteer",
+        "rides.escort",
+        "rides.dial-a-ride",
+        "home.bathing",
+        "home.chores",
+        "home.after-hospital",
+        "home.visits",
+        "home.ramps",
+        "home.repairs",
+        "home.yard",
+        "food.home-delivered",
+        "food.groceries",
+    }
+)
 
 
 def present[R: Record](records: Iterable[R]) -> list[R]:
@@ -82,7 +100,7 @@ class Room:
     icon: str
     label: str
     said: str
-    """When it was said: "said 3 days ago"."""
+    """What was added, and when: "about 2 weeks · said 3 days ago"."""
 
 
 def opening(open_hours: Hours, at: datetime) -> Opening:
@@ -155,8 +173,9 @@ def room(service: Service, at: datetime) -> Room | None:
     if said_at is None or at - said_at > CAPACITY_LASTS:
         return Room("warn", "question", _("Ask if they have room"), "")
     tone, icon = _ROOM_LOOKS[Service.CapacityStatus(status)]
-    label = str(service.capacity_note or service.get_capacity_status_display())
-    return Room(tone, icon, label, _("said %(when)s") % {"when": ago(said_at, at)})
+    said = _("said %(when)s") % {"when": ago(said_at, at)}
+    told = " · ".join(filter(None, (service.capacity_note, said)))
+    return Room(tone, icon, str(service.get_capacity_status_display()), told)
 
 
 _ROOM_LOOKS = {
@@ -265,11 +284,7 @@ def terms_of(service_ids: Iterable[UUID]) -> dict[UUID, list[TaxonomyTerm]]:
 
 def comes_to_you(terms: Iterable[TaxonomyTerm]) -> bool:
     """Whether the help comes to the door."""
-    return any(
-        term.code == code or term.code.startswith(code + ".")
-        for term in terms
-        for code in COMING
-    )
+    return any(term.code in COMING for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

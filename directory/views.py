@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -57,7 +58,8 @@ def service(request: PublicRequest, pk: UUID) -> HttpResponse:
 def _near(request: PublicRequest) -> Place | None:
     """Where the reader looked; a name that nobody knows is no reason to fail."""
     try:
-        return places.find(request.GET["near"]) if request.GET.get("near") else None
+        text = request.GET.get("near", "")
+        return places.find(text, near=settings.NETWORK_CENTER) if text else None
     except PlaceNotFoundError:
         return None
 

@@ -154,7 +154,7 @@ class SearchForm(forms.Form):
         if not text:
             return None
         try:
-            return places.find(text)
+            return places.find(text, near=settings.NETWORK_CENTER)
         except places.PlaceNotFoundError as error:
             self.place_suggestions = error.suggestions
             raise forms.ValidationError(

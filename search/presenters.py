@@ -27,6 +27,9 @@ MOST_VALUES = 8
 DISTANCES = (5, 10, 25, 50)
 """Miles that the page offers."""
 
+NEAR_MILES = 25.0
+"""What counts as near when nobody said how far."""
+
 DOORS = {
     "food": "meal",
     "rides": "ride",
@@ -132,11 +135,9 @@ class ResultsPage:
 
 def doors() -> list[Door]:
     """The kinds of help to start from, in the order of the contents page."""
-    terms = (
-        TaxonomyTerm.objects.present()
-        .filter(parent__isnull=True, code__in=DOORS)
-        .prefetch_related("children")
-    )
+    terms = TaxonomyTerm.objects.filter(
+        parent__isnull=True, code__in=DOORS, removed_at__isnull=True
+    ).prefetch_related("children")
     by_code = {term.code: term for term in terms}
     return [
         Door(
@@ -232,7 +233,7 @@ def _at_places(
 ) -> dict[tuple[UUID, UUID | None], ServiceAtLocation]:
     wanted = {(row.service.pk, row.hit.location_id) for row in rows}
     found = (
-        ServiceAtLocation.objects.present()
+        ServiceAtLocation.objects.filter(removed_at__isnull=True)
         .filter(
             service__in=[service for service, _location in wanted],
             location__in=[location for _service, location in wanted if location],
@@ -269,7 +270,7 @@ def _card(
         is_by_phone=not is_visited and not comes,
         opening=listing.opening(listing.hours_of(service, place), now),
         cost=listing.cost_words(service),
-        access=listing.access(place),
+        access=listing.access(place).split(", ")[0],
         languages=listing.languages(service, place),
         room=listing.room(service, now),
         why=_why(hit.reasons, names, query.place, listing.confirmed(service, now)),
@@ -327,24 +328,30 @@ def _area_name(code: str, place: Place | None) -> str:
     if len(parts) == 2 and parts[1].isdigit():
         return parts[1]
     if len(parts) == 3 and place and place.county:
-        return _("%(county)s County") % {"county": place.county}
+        return place.county
     if len(parts) == 2:
         return _("the whole state")
     return _("the whole country")
 
 
 def _groups(query: Query, cards: list[Card]) -> tuple[Group, ...]:
-    """Cards as the page groups them: places first, phones after, order kept."""
-    if query.sort is not Sort.BEST:
+    """Cards as the page groups them, each group in the order of the answer."""
+    if query.sort is not Sort.BEST or query.place is None:
         return (Group("", tuple(cards)),) if cards else ()
-    visited = tuple(card for card in cards if not card.is_by_phone)
-    called = tuple(card for card in cards if card.is_by_phone)
-    heading = (
-        _("Serve %(place)s, or near it") % {"place": query.place.label}
-        if query.place
-        else _("Places and visits")
+    near, far, called = [], [], []
+    for card in cards:
+        if card.is_by_phone:
+            called.append(card)
+        elif card.serves or (card.distance or 0) <= (query.radius or NEAR_MILES):
+            near.append(card)
+        else:
+            far.append(card)
+    label = query.place.label
+    groups = (
+        Group(_("Serve %(place)s, or near it") % {"place": label}, tuple(near)),
+        Group(_("Farther away: ask if they come to you"), tuple(far)),
+        Group(_("By phone, wherever you are"), tuple(called)),
     )
-    groups = (Group(heading, visited), Group(_("By phone, wherever you are"), called))
     return tuple(group for group in groups if group.cards)
 
 
@@ -354,8 +361,9 @@ def _groups(query: Query, cards: list[Card]) -> tuple[Group, ...]:
 def _facet_terms(query: Query) -> dict[UUID, TaxonomyTerm]:
     """Terms that the category facet may offer: roots, what is chosen, and below it."""
     chosen = query.categories
-    terms = TaxonomyTerm.objects.present().filter(
-        Q(parent__isnull=True) | Q(pk__in=chosen) | Q(parent__in=chosen)
+    terms = TaxonomyTerm.objects.filter(
+        Q(parent__isnull=True) | Q(pk__in=chosen) | Q(parent__in=chosen),
+        removed_at__isnull=True,
     )
     return {term.pk: term for term in terms}
 

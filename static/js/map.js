@@ -11,6 +11,9 @@ for (const figure of document.querySelectorAll("[data-map]")) {
     scrollWheelZoom: false,
     zoomSnap: 0.5,
   });
+  map.attributionControl.setPrefix(
+    '<a href="https://leafletjs.com">Leaflet</a>',
+  );
   const bounds = L.latLngBounds(pins.map((pin) => pin.point));
   if (center) {
     bounds.extend(center);
@@ -46,6 +49,7 @@ for (const figure of document.querySelectorAll("[data-map]")) {
     L.marker(pin.point, {
       icon: L.divIcon({ html: mark, iconSize: [28, 28], iconAnchor: [0, 28] }),
       title: pin.name,
+      zIndexOffset: -1000 * pin.number, // The first of the list lies on top.
       alt: `${pin.number}, ${pin.name}`,
     })
       .on("click keypress", (event) => {
