@@ -57,14 +57,16 @@ class Hours:
     holidays: frozenset[date] = frozenset()
 
     def is_open(self, at: datetime) -> bool | None:
-        """Whether the door is open at an aware moment; ``None``: not known."""
+        """Whether the door is open at an aware moment; ``None``: not known.
+
+        Raises:
+            ValueError: a naive moment, which could be any.
+        """
         local = self._local(at)
         day, minute = local.date(), _absolute(local)
-        if any(start <= minute < end for start, end in self._open(day, day)):
+        if _holds(self._open(day, day), minute):
             return True
-        if any(
-            start <= minute < end for start, end in _closures(self._spoken(day), day)
-        ):
+        if _holds(_closures(self._spoken(day), day), minute):
             return False
         return None if self._is_unsure(day) else False
 
@@ -109,6 +111,9 @@ class Hours:
         return words.lines(in_force, _week_of(usual), language, on=on)
 
     def _local(self, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            message = "Say in which time zone the moment is."
+            raise ValueError(message)
         return at.astimezone(ZoneInfo(self.zone))
 
     def _open(self, first: date, last: date) -> list[Minutes]:

@@ -181,7 +181,7 @@ class Rule:
         return in_turn(day) and self._has_day(day)
 
     def _week_in_turn(self, day: date) -> bool:
-        weeks = (self._week_of(day) - self._week_of(self.first_day)).days // 7
+        weeks = (self._week_of(day) - self._week_of(self.first_day)) // 7
         return weeks % self.interval == 0
 
     def _month_in_turn(self, day: date) -> bool:
@@ -189,9 +189,13 @@ class Rule:
         months = (day.year - anchor.year) * 12 + day.month - anchor.month
         return months % self.interval == 0
 
-    def _week_of(self, day: date) -> date:
+    def _week_of(self, day: date) -> int:
+        """The ordinal of the day on which a day's week begins.
+
+        A number, because some sources date their rules to the year 1.
+        """
         first = DAYS.index(self.wkst) if self.wkst in DAYS else 0
-        return day - timedelta(days=(day.weekday() - first) % 7)
+        return day.toordinal() - (day.weekday() - first) % 7
 
     def _has_day(self, day: date) -> bool:
         if not self._has_days:
@@ -224,7 +228,7 @@ class Rule:
         if not parse_numbers(self.byweekno):
             return True
         # A week belongs to the year in which its fourth day lies.
-        middle = self._week_of(day) + timedelta(days=3)
+        middle = date.fromordinal(self._week_of(day) + 3)
         week = (_day_of_year(middle) - 1) // 7 + 1
         left = (_days_in_year(middle) - _day_of_year(middle)) // 7
         return _has_number(self.byweekno, week, week + left)
@@ -236,7 +240,9 @@ def _last_counted(rule: Rule) -> date:
 
     A far one if the count is never reached, as with a rule that contradicts itself.
     """
-    days = (rule.first_day + timedelta(days=n) for n in range(_LONGEST_COUNT))
+    first = rule.first_day.toordinal()
+    last = min(first + _LONGEST_COUNT, date.max.toordinal())
+    days = map(date.fromordinal, range(first, last + 1))
     return next(
         islice(filter(rule.recurs, days), (rule.count or 1) - 1, None), date.max
     )

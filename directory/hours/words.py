@@ -159,7 +159,7 @@ def _coming_lines(rules: Iterable[Rule], on: date) -> Iterator[Line]:
     """Weekly hours that are not in force yet."""
     for rule in rules:
         if _is_usual(rule) and rule.minutes and rule.start > on:
-            begins = _("From %(date)s") % {"date": date_format(rule.start, "F j, Y")}
+            begins = _("From %(date)s") % {"date": date_format(rule.start)}
             note = rule.description or rule.notes
             said = f"{begins}. {note}" if note else begins
             yield Line(_week_days(rule), _times([rule.minutes]), said)
@@ -242,10 +242,13 @@ def _next_day(rule: Rule, on: date) -> date | None:
 
 
 def _date_span(first: date, last: date) -> str:
-    shown = capfirst(date_format(first, "l, F j"))
+    shown = capfirst(_weekday_and_date(first))
     if last in {first, date.max}:
         return shown
-    return _("%(first)s to %(last)s") % {
-        "first": shown,
-        "last": date_format(last, "l, F j"),
-    }
+    ends = {"first": shown, "last": _weekday_and_date(last)}
+    return _("%(first)s to %(last)s") % ends
+
+
+def _weekday_and_date(day: date) -> str:
+    # Django knows in which order each language puts month and day.
+    return f"{WEEKDAYS[day.weekday()]}, {date_format(day, 'MONTH_DAY_FORMAT')}"

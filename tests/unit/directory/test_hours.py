@@ -331,3 +331,28 @@ def test_answers_are_in_the_locations_zone() -> None:
     assert opens is not None
     assert opens.isoformat() == "2026-11-24T08:00:00-08:00"
     assert opens - datetime(2026, 11, 24, 3, 0, tzinfo=UTC) == timedelta(hours=13)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+@pytest.mark.parametrize("count", [None, 3])
+def test_absurd_years_do_no_harm(year: int, count: int | None) -> None:
+    rule = weekly(
+        "TU",
+        "10:00",
+        "12:00",
+        interval=2,
+        wkst="SU",
+        dtstart=date(year, 12, 30),
+        valid_to=date(9999, 12, 31),
+        count=count,
+    )
+
+    assert hours(rule).is_open(at("2026-11-24 11:00")) in {True, False}
+    hours(rule).opens_next(at("2026-11-24 11:00"))
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    naive = at("2026-11-24 11:00").replace(tzinfo=None)
+
+    with pytest.raises(ValueError, match="time zone"):
+        hours(OFFICE).is_open(naive)

@@ -79,7 +79,7 @@ schedules = st.builds(
 moments = st.builds(
     datetime.fromtimestamp,
     st.integers(
-        int(datetime(2026, 1, 2, tzinfo=UTC).timestamp()),
+        int(datetime(2026, 1, 3, tzinfo=UTC).timestamp()),
         int(datetime(2027, 11, 1, tzinfo=UTC).timestamp()),
     ),
     st.just(UTC),

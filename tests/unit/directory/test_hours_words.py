@@ -194,3 +194,13 @@ def test_rows_are_in_the_language_asked_for() -> None:
     spanish = Hours((weekly("SA", 9, 12),), "America/Los_Angeles").lines("es", on=TODAY)
 
     assert spanish[0].days == "Sábado"
+    holiday = Hours((Rule(dtstart=TODAY, is_closed=True),), "America/Los_Angeles")
+    assert holiday.lines("es", on=TODAY)[0].days == "Martes, 24 de noviembre"
+
+
+def test_a_season_to_come_says_when_it_begins() -> None:
+    to_come = weekly("TU", 9, 12, valid_from=date(2027, 2, 1), notes="Tax help")
+
+    (line,) = Hours((to_come,), "America/Los_Angeles").lines("en", on=TODAY)
+
+    assert line.note == "From Feb. 1, 2027. Tax help"
