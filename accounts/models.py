@@ -1,6 +1,7 @@
 """People who sign in, what they may do for which organization."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -8,7 +9,10 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Organization
@@ -44,12 +48,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
-    language = models.CharField(_("language"), max_length=5, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        blank=True,
+        help_text=_("Empty: whatever the browser asks for."),
+    )
     network_role = models.CharField(
         _("network role"), max_length=20, choices=NetworkRole, blank=True
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    # Part of what every session is sealed with: moving it ends them all.
+    sessions_ended = models.PositiveIntegerField(
+        _("times signed out everywhere"), default=0, editable=False
+    )
     organizations = models.ManyToManyField(
         Organization, through="Membership", related_name="users"
     )
@@ -62,6 +75,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        ordering = ["name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_email_in_small_letters", condition=Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="user_network_role_is_known",
+                condition=Q(network_role__in=["", "steward", "network_admin"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -75,6 +98,62 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_network_admin(self) -> bool:
         """Whether this person may act for the whole network."""
         return self.is_superuser or self.network_role == self.NetworkRole.ADMIN
+
+    @property
+    def is_steward(self) -> bool:
+        """Whether this person keeps the directory true."""
+        return self.is_network_admin or self.network_role == self.NetworkRole.STEWARD
+
+    def sees_people(self) -> bool:
+        """Whether any of this person's roles opens what is known about people."""
+        return self.is_network_admin or self.memberships.exists()
+
+    def roles_and_office(self) -> tuple[frozenset[str], str]:
+        """Every role this person has, and the name of the office, if it is one."""
+        held = self.memberships.values_list("role", "organization__name")
+        offices = {name for _role, name in held}
+        network = {"network_admin"} if self.is_superuser else {self.network_role}
+        return (
+            frozenset({role for role, _name in held} | network),
+            offices.pop() if len(offices) == 1 else "",
+        )
+
+    def administers(self, organization: Organization) -> bool:
+        """Whether this person decides who works for that organization here."""
+        return (
+            self.is_network_admin
+            or self.memberships.filter(organization=organization).admins().exists()
+        )
+
+    def administered_organizations(self) -> models.QuerySet[Organization]:
+        """Organizations for whose teams this person decides."""
+        present = Organization.objects.present()
+        if self.is_network_admin:
+            return present
+        ours = self.memberships.filter(role=Membership.Role.ADMIN)
+        return present.filter(pk__in=ours.values("organization"))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django's own is made of the password alone; ours also ends when the person
+        # signs out everywhere.
+        return salted_hmac(
+            "accounts.models.User.session",
+            f"{self.password}:{self.sessions_ended}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Words for sets of memberships."""
+
+    def admins(self) -> Self:
+        """Memberships that decide who works for the organization here."""
+        return self.filter(role=Membership.Role.ADMIN)
+
+    def able(self) -> Self:
+        """Memberships of people who may sign in."""
+        return self.filter(user__is_active=True)
 
 
 class Membership(models.Model):
@@ -95,14 +174,106 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateTimeField(_("since"), default=timezone.now)
 
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
+        ordering = ["user__name", "user__email"]
         constraints = [
+            models.CheckConstraint(
+                name="membership_role_is_known",
+                condition=Q(
+                    role__in=[
+                        "coordinator",
+                        "receiver",
+                        "supervisor",
+                        "organization_admin",
+                    ]
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["user", "organization"], name="membership_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organization_id}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Words for sets of invitations."""
+
+    def unanswered(self) -> Self:
+        """Neither accepted nor taken back; perhaps too old."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Invitations that can be accepted at that moment."""
+        return self.unanswered().filter(expires_at__gt=at or timezone.now())
+
+
+class Invitation(models.Model):
+    """A letter that lets one e-mail address work for one organization.
+
+    The link's secret is in the letter alone; here is only its hash.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="invitations"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Membership.Role)
+    email = models.EmailField(_("e-mail address"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="invitations_sent",
+        verbose_name=_("invited by"),
+    )
+    invited_at = models.DateTimeField(_("invited"), default=timezone.now)
+    expires_at = models.DateTimeField(_("open until"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invitations_accepted",
+        verbose_name=_("accepted by"),
+    )
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_email_in_small_letters",
+                condition=Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="invitation_ends_one_way",
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organization_id}"
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Whether it can be accepted at that moment."""
+        return (
+            self.accepted_at is None
+            and self.revoked_at is None
+            and self.expires_at > (at or timezone.now())
+        )

@@ -1,0 +1,54 @@
+"""Where allauth asks us: words, who a new user is, where a day begins."""
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import navigation
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Our words and ways for allauth's pages."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Ask the admin of your office."),
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": _(
+            "That e-mail and password do not fit together. Try again, or press "
+            "“I forgot my password”."
+        ),
+        "email_taken": _("Somebody has an account with this address already."),
+        "enter_current_password": _("Type the password you use now."),
+        "incorrect_password": _("That is not your password."),
+        "invalid_password_reset": _("This link was used already, or is too old."),
+        "rate_limited": _("That was a lot at once. Wait a minute, then try again."),
+        "too_many_login_attempts": _(
+            "Too many wrong tries. Wait five minutes, or reset your password."
+        ),
+    }
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: Any,
+        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's signature
+    ) -> User:
+        """Keep the name as well, and the language of the page."""
+        user.name = form.cleaned_data.get("name", "")
+        user.language = get_language() or ""
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where this person's day begins."""
+        user = request.user
+        if not isinstance(user, User):
+            return resolve_url("search:home")
+        roles, _office = user.roles_and_office()
+        return navigation.beginning(roles).url() or resolve_url("search:home")

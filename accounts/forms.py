@@ -1,0 +1,147 @@
+"""What people type about their accounts, and whether it has the right shape."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.core import context
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+
+
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    """Sign-in by e-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "login", _("E-mail"), autocomplete="username")
+        _say(self, "password", _("Password"), autocomplete="current-password")
+        self.fields["password"].help_text = ""
+        _say(
+            self,
+            "remember",
+            _("Keep me signed in for 12 hours"),
+            hint=_("Not on a computer others use"),
+        )
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+    """A new account; an invitation has written its address in already."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "email", _("E-mail"), autocomplete="username")
+        _say(
+            self,
+            "password1",
+            _("Password"),
+            hint=_("At least 8 characters, not only numbers, and not a common one."),
+            autocomplete="new-password",
+        )
+        session = getattr(context.request, "session", {})
+        if invited := session.get("account_verified_email"):
+            self.fields["email"].initial = invited
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Where the link for a new password goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "email", _("E-mail"), autocomplete="username")
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, after the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_new_password(self)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    """A new password, knowing the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            "oldpassword",
+            _("The password you use now"),
+            autocomplete="current-password",
+        )
+        _say_new_password(self)
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+    """Another address to sign in with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "email", _("New e-mail"), autocomplete="email")
+
+
+def _say_new_password(form: forms.Form) -> None:
+    _say(
+        form,
+        "password1",
+        _("New password"),
+        hint=_("At least 8 characters, not only numbers, and not a common one."),
+        autocomplete="new-password",
+    )
+    _say(form, "password2", _("New password, again"), autocomplete="new-password")
+
+
+def _say(
+    form: forms.Form, name: str, label: Any, *, hint: Any = "", autocomplete: str = ""
+) -> None:
+    """Put our words on one of allauth's fields; a label, never a placeholder."""
+    field = form.fields.get(name)
+    if field is None:
+        return
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)
+    if autocomplete:
+        field.widget.attrs["autocomplete"] = autocomplete
+
+
+class ProfileForm(forms.Form):
+    """How you are called here, and in which language."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        help_text=_("As people you work with call you."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("As my browser says")), *settings.LANGUAGES],
+        required=False,
+        help_text=_("Pages and e-mails come in this language."),
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, and to do what."""
+
+    email = forms.EmailField(
+        label=_("Their work e-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("What they do"), choices=Membership.Role.choices)
+
+
+class RoleForm(forms.Form):
+    """What a member does from now on."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
