@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 
 from directory.models import Service
 from search.documents import listed_ids
-from search.engines import Engine, get_engine
+from search.engines import Engine, SearchUnavailableError, get_engine
 from search.models import Change
 
 BATCH = 500
@@ -47,7 +48,7 @@ def drain(*, engine: Engine | None = None) -> int:
             if not is_mine:
                 break
             if not engine.is_whole():
-                _rebuild(engine)
+                done += _rebuild(engine).changes
             done += _drain_all(engine)
             engine.tidy()
     return done
@@ -72,7 +73,7 @@ def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> int:
         SearchUnavailableError: the engine cannot take it.
     """
     with only_one(wait=True):
-        return _rebuild(get_engine(), progress)
+        return _rebuild(get_engine(), progress).services
 
 
 def waiting(*, at_most: int | None = None) -> int:
@@ -91,14 +92,23 @@ def _drain_all(engine: Engine) -> int:
     return done
 
 
-def _rebuild(engine: Engine, progress: Callable[[int], None] = lambda _: None) -> int:
+class Rebuilt(NamedTuple):
+    """How many services a rebuild indexed, and how many waiting changes it covered."""
+
+    services: int
+    changes: int
+
+
+def _rebuild(
+    engine: Engine, progress: Callable[[int], None] = lambda _: None
+) -> Rebuilt:
     # What waits now is read by the rebuild itself; what is committed later stays, and
     # its number may well be lower than these: so these very rows, not "all up to".
     covered = list(Change.objects.order_by("pk").values_list("pk", flat=True))
-    count = engine.rebuild(listed_ids(), progress=progress)
+    services = engine.rebuild(listed_ids(), progress=progress)
     for some in batched(covered, BATCH, strict=False):
         Change.objects.filter(pk__in=some).delete()
-    return count
+    return Rebuilt(services, len(covered))
 
 
 def _is_large() -> bool:
@@ -112,8 +122,7 @@ def only_one(*, wait: bool = False) -> Iterator[bool]:
     The system and the database let go of it by themselves when a process dies.
     """
     path = Path(f"{settings.SEARCH_INDEX_PATH}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    with _lock_file(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
@@ -141,3 +150,12 @@ def _only_one_machine(*, wait: bool) -> Iterator[bool]:
         finally:
             if is_mine:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _lock_file(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a")
+    except OSError as error:
+        message = f"The search index's folder cannot be written ({error.strerror})."
+        raise SearchUnavailableError(message) from error

@@ -112,8 +112,9 @@ class Store:
     def discard(self) -> None:
         """Remove the file and its journals: it cannot be read, and will be rebuilt."""
         self._forget()
-        for suffix in ("-wal", "-shm", ""):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        with self._explained():
+            for suffix in ("-wal", "-shm", ""):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def is_readable(self) -> bool:
         """Whether the file is there, whole as far as its head shows, and of today."""
@@ -184,7 +185,7 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             self._forget()
             message = f"The search index cannot be used now ({error}). {CURE}"
             raise SearchUnavailableError(message) from error

@@ -1,0 +1,145 @@
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from search import indexing
+from search.engines import SearchUnavailableError
+from search.management.commands import drain_index
+from search.models import Change
+from tests.factories.directory import (
+    LocationFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_index(tmp_path: Path, settings: Settings) -> None:
+    settings.SEARCH_INDEX_PATH = tmp_path / "search.sqlite3"
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str, **options: Any) -> str:
+    call_command(*words, **options)
+    return capsys.readouterr().out
+
+
+def test_reindex_says_how_many_services(capsys: pytest.CaptureFixture[str]) -> None:
+    ServiceFactory.create_batch(2)
+
+    assert "Indexed 2 services." in told(capsys, "reindex")
+    assert "Indexed 2 services." in told(capsys, "reindex", verbosity=2)
+    assert told(capsys, "reindex", verbosity=0) == ""
+
+
+def test_drain_says_how_many_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    Change.objects.create(service_id=ServiceFactory.create().pk)
+
+    assert "Indexed 1 changes." in told(capsys, "drain_index")
+    assert "Indexed 0 changes." in told(capsys, "drain_index")
+
+
+@pytest.mark.parametrize("command", ["reindex", "drain_index"])
+def test_an_index_that_cannot_be_written_is_one_line(
+    command: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.SEARCH_INDEX_PATH = tmp_path / "folder"
+    settings.SEARCH_INDEX_PATH.mkdir()
+    Change.objects.create(service_id=uuid4())
+
+    with pytest.raises(CommandError, match="search index"):
+        call_command(command)
+
+
+def test_the_worker_goes_on_until_it_is_stopped(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Change.objects.create(service_id=ServiceFactory.create().pk)
+    # The tests' connection belongs to the tests.
+    monkeypatch.setattr(
+        "search.management.commands.drain_index.close_old_connections", lambda: None
+    )
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+
+    started = time.monotonic()
+    call_command("drain_index", "--watch", "--every", "0.05")
+
+    signal.signal(signal.SIGTERM, before[0])
+    signal.signal(signal.SIGINT, before[1])
+    assert time.monotonic() - started < 20
+    assert capsys.readouterr().out.count("Indexed") == 1
+
+
+def test_the_worker_outlives_an_index_that_is_down(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = drain_index.Command()
+
+    def fail() -> int:
+        command.is_asked_to_stop = True
+        message = "It is down."
+        raise SearchUnavailableError(message)
+
+    monkeypatch.setattr(indexing, "drain", fail)
+    monkeypatch.setattr(
+        "search.management.commands.drain_index.close_old_connections", lambda: None
+    )
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    call_command(command, "--watch", "--every", "0.01")
+
+    assert "It is down." in capsys.readouterr().err
+
+
+def test_search_lists_services_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    location = LocationFactory.create(latitude=36.74, longitude=-119.79)
+    service = ServiceFactory.create(
+        name="Rides to the doctor", organization__name="Two Rivers"
+    )
+    ServiceAtLocationFactory.create(service=service, location=location)
+    indexing.rebuild()
+
+    out = told(capsys, "search", "ride to doctor", near="93721", within="25")
+
+    assert "1 services near" in out
+    assert "1. Rides to the doctor" in out
+    assert "Two Rivers · " in out
+
+
+def test_search_answers_programs_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    ServiceFactory.create(name="Rides")
+    indexing.rebuild()
+
+    answer = json.loads(told(capsys, "search", "rides", "--json"))
+
+    assert answer["total"] == 1
+    assert answer["results"][0]["name"] == "Rides"
+
+
+def test_search_refuses_in_words() -> None:
+    with pytest.raises(CommandError, match=r"near: We do not know.* within: .*miles"):
+        call_command("search", near="Nowhere at all", within="-1")
+
+
+def test_search_names_the_last_page() -> None:
+    indexing.rebuild()
+
+    with pytest.raises(CommandError, match="There is no page 3: the last is 1"):
+        call_command("search", page="3")
+
+
+def test_search_without_an_index_names_the_cure() -> None:
+    with pytest.raises(CommandError, match=r"manage.py reindex"):
+        call_command("search", "rides")

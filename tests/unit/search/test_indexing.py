@@ -1,0 +1,293 @@
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from directory import actions as directory_actions
+from directory.models import Service
+from search import indexing
+from search.engines import Engine, SearchUnavailableError, get_engine
+from search.models import Change
+from search.query import Found, Query
+from tests.factories.directory import ServiceFactory
+
+everything = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_index(tmp_path: Path, settings: Settings) -> None:
+    settings.SEARCH_INDEX_PATH = tmp_path / "search.sqlite3"
+
+
+class Spy:
+    """An engine that notes what it is told, and fails when asked to."""
+
+    name = "spy"
+
+    def __init__(self, *, fails: bool = False, is_whole: bool = True) -> None:
+        self.put_ids: list[UUID] = []
+        self.rebuilt = 0
+        self.fails = fails
+        self._is_whole = is_whole
+
+    def search(self, query: Query) -> Found:
+        raise SearchUnavailableError
+
+    def put(self, service_ids: Iterable[UUID]) -> int:
+        if self.fails:
+            message = "It is down."
+            raise SearchUnavailableError(message)
+        self.put_ids += service_ids
+        return len(self.put_ids)
+
+    def rebuild(
+        self,
+        service_ids: Iterable[UUID],
+        *,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> int:
+        self.rebuilt += 1
+        self._is_whole = True
+        return len(list(service_ids))
+
+    def is_whole(self) -> bool:
+        return self._is_whole
+
+    def tidy(self) -> bool:
+        return False
+
+
+def found() -> set[UUID]:
+    return {hit.service_id for hit in get_engine().search(Query()).hits}
+
+
+def test_a_changed_listing_is_noted_in_the_same_transaction() -> None:
+    service = ServiceFactory.create()
+
+    directory_actions.mark_changed([service.pk])
+
+    assert list(Change.objects.values_list("service_id", flat=True)) == [service.pk]
+
+
+@everything
+def test_a_change_that_is_rolled_back_leaves_no_note() -> None:
+    service = ServiceFactory.create()
+
+    with transaction.atomic():
+        directory_actions.mark_changed([service.pk])
+        transaction.set_rollback(True)
+
+    assert not Change.objects.exists()
+
+
+@everything
+def test_a_committed_change_is_found_at_once() -> None:
+    indexing.rebuild()
+    service = ServiceFactory.create(name="Rides")
+
+    directory_actions.mark_changed([service.pk])
+
+    assert found() == {service.pk}
+    assert not Change.objects.exists()
+
+
+@everything
+def test_a_small_directory_without_an_index_is_indexed_on_the_way() -> None:
+    older, newer = ServiceFactory.create_batch(2)
+
+    directory_actions.mark_changed([newer.pk])
+
+    assert found() == {older.pk, newer.pk}
+
+
+@everything
+def test_a_large_change_waits_for_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "FEW", 2)
+    indexing.rebuild()
+    services = ServiceFactory.create_batch(3)
+
+    directory_actions.mark_changed([service.pk for service in services])
+
+    assert indexing.waiting() == 3
+    assert found() == set()
+    assert indexing.drain() == 3
+    assert found() == {service.pk for service in services}
+
+
+@everything
+def test_a_large_directory_without_an_index_waits_for_the_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "SMALL", 1)
+    service, _other = ServiceFactory.create_batch(2)
+
+    directory_actions.mark_changed([service.pk])
+
+    assert indexing.waiting() == 1
+    assert not get_engine().is_whole()
+
+
+@everything
+def test_a_dead_engine_stops_no_change_and_loses_none(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    spy = Spy(fails=True)
+    monkeypatch.setattr(indexing, "get_engine", lambda: spy)
+    service = ServiceFactory.create()
+
+    directory_actions.mark_changed([service.pk])
+
+    assert indexing.waiting() == 1
+    assert "It is down." in caplog.text
+    spy.fails = False
+    assert indexing.drain() == 1
+    assert spy.put_ids == [service.pk]
+
+
+def test_changes_are_applied_in_order_batch_by_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    ids = [uuid4() for _ in range(5)]
+    Change.objects.bulk_create(Change(service_id=pk) for pk in ids)
+    spy = Spy()
+
+    assert indexing.drain(engine=spy) == 5
+
+    assert spy.put_ids == ids
+    assert not Change.objects.exists()
+
+
+def test_a_drain_killed_before_it_crossed_a_row_off_does_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    indexing.rebuild()
+    service = ServiceFactory.create()
+    Change.objects.create(service_id=service.pk)
+    engine = get_engine()
+
+    class Killed(BaseException):
+        pass
+
+    def put_and_die(service_ids: Iterable[UUID]) -> int:
+        engine.put(service_ids)
+        raise Killed
+
+    dying = Spy()
+    dying.put = put_and_die  # type: ignore[method-assign]
+    with pytest.raises(Killed):
+        indexing.drain(engine=dying)
+
+    assert indexing.waiting() == 1
+    assert indexing.drain() == 1
+    assert found() == {service.pk}
+
+
+def test_a_service_that_is_no_longer_listed_leaves_the_index() -> None:
+    service = ServiceFactory.create()
+    indexing.rebuild()
+    assert found() == {service.pk}
+
+    service.status = Service.Status.DEFUNCT
+    service.save()
+    Change.objects.create(service_id=service.pk)
+    indexing.drain()
+
+    assert found() == set()
+
+
+def test_a_lost_index_is_built_before_the_changes() -> None:
+    spy = Spy(is_whole=False)
+    Change.objects.create(service_id=uuid4())
+
+    indexing.drain(engine=spy)
+
+    assert spy.rebuilt == 1
+
+
+def test_a_second_drain_leaves_the_work_to_the_first() -> None:
+    Change.objects.create(service_id=uuid4())
+    spy = Spy()
+
+    with indexing.only_one() as is_mine:
+        assert is_mine
+        assert indexing.drain(engine=spy) == 0
+
+    assert spy.put_ids == []
+    assert indexing.waiting() == 1
+
+
+def test_what_comes_while_the_lock_is_let_go_is_not_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spy = Spy()
+    late = uuid4()
+    Change.objects.create(service_id=uuid4())
+
+    def tidy_and_be_overtaken() -> bool:
+        # Another process commits after the last look and before the lock is free.
+        if late not in spy.put_ids and indexing.waiting() == 0:
+            Change.objects.create(service_id=late)
+        return False
+
+    monkeypatch.setattr(spy, "tidy", tidy_and_be_overtaken)
+
+    assert indexing.drain(engine=spy) == 2
+    assert late in spy.put_ids
+
+
+def test_a_rebuild_covers_what_waits_but_not_what_comes_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    early, late = uuid4(), uuid4()
+    Change.objects.create(service_id=early)
+    spy = Spy()
+    monkeypatch.setattr(indexing, "get_engine", lambda: spy)
+
+    def meanwhile() -> Iterator[UUID]:
+        Change.objects.create(service_id=late)
+        yield from ()
+
+    monkeypatch.setattr(indexing, "listed_ids", meanwhile)
+    indexing.rebuild()
+
+    assert [change.service_id for change in Change.objects.all()] == [late]
+
+
+@everything
+def test_many_changes_from_many_threads_all_arrive() -> None:
+    indexing.rebuild()
+    services = ServiceFactory.create_batch(8)
+
+    def change(service: Service) -> None:
+        for _ in range(3):
+            directory_actions.mark_changed([service.pk])
+        connection.close()
+
+    threads = [threading.Thread(target=change, args=(one,)) for one in services]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    indexing.drain()
+
+    assert found() == {service.pk for service in services}
+    assert indexing.waiting() == 0
+
+
+def test_a_change_is_told_by_ids_alone() -> None:
+    change = Change.objects.create(service_id=UUID(int=7))
+
+    assert str(change) == f"{change.pk}: {UUID(int=7)}"
+
+
+def test_the_spy_is_an_engine() -> None:
+    engine: Engine = Spy()
+
+    with pytest.raises(SearchUnavailableError):
+        engine.search(Query())
