@@ -84,8 +84,11 @@ def _code(error: exceptions.APIException) -> str:
 
 
 def _message(error: exceptions.APIException) -> str:
-    if isinstance(error, exceptions.ValidationError):
-        return _("Some parameters cannot be used.")
+    match error.detail:
+        case dict():
+            return _("Some parameters cannot be used.")
+        case list():
+            return " ".join(map(str, error.detail))
     return str(error.detail)
 
 
