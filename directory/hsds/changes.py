@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import models
+
 from directory.hsds.staging import Stage
 from directory.models import (
     Attribute,
@@ -53,8 +55,8 @@ def _terms(stage: Stage) -> None:
             _touch(stage, entity, found)
 
 
-def _ids(records: object) -> Iterable[UUID]:
-    return records.values_list("pk", flat=True)  # type: ignore[attr-defined]
+def _ids[M: models.Model](records: models.QuerySet[M]) -> Iterable[UUID]:
+    return records.values_list("pk", flat=True)
 
 
 def _touch(stage: Stage, kind: str, keys: Iterable[UUID | None]) -> None:

@@ -30,9 +30,9 @@ class Reader:
 
     @property
     def shape(self) -> str:
-        """What the package is, in words: "HSDS 1", "Ohana", "HSDS 3 JSON"."""
-        vendors = set(self._families) - {"HSDS 1", "HSDS 3", "HSDS 3 JSON"}
-        return " + ".join(sorted(vendors)) or self._families.most_common(1)[0][0]
+        """Whose export most of the package is: "HSDS 1", "Ohana", "HSDS 3 JSON"."""
+        families = self._families.most_common(1)
+        return families[0][0] if families else ""
 
     @property
     def is_partial(self) -> bool:

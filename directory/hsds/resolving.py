@@ -17,7 +17,7 @@ from directory.hsds.report import Entry, ImportReport, Outcome, shortened
 from directory.hsds.shapes.rows import Patch
 from directory.hsds.staging import Stage, Staged
 from directory.hsds.tables import TABLES
-from directory.models import TaxonomyTerm
+from directory.models import Location, TaxonomyTerm
 
 ORPHAN = "its organization is missing: kept under one made for it"
 NO_ORGANIZATION = "no organization is named, and none can be found"
@@ -153,10 +153,8 @@ class Resolver:
         if values is not None:
             return values.get("organization_id")
         key = self._stage.uuid("location", location_id)
-        found = (
-            TABLES["location"]
-            .model._base_manager.filter(pk=key)
-            .values_list("organization__source_id", flat=True)
+        found = Location._base_manager.filter(pk=key).values_list(
+            "organization__source_id", flat=True
         )
         return found.first()
 
@@ -231,8 +229,10 @@ class Resolver:
                     key = self._stage.uuid(other, str(given))
                     row.values[attribute] = key
                     wanted.setdefault(other, set()).add(key)
-            if isinstance(key := row.values.get(_link_field(table)), UUID):
-                wanted.setdefault(str(row.values[_entity_field(table)]), set()).add(key)
+            linked = row.values.get(_link_field(table))
+            if isinstance(linked, UUID):
+                entity = str(row.values[_entity_field(table)])
+                wanted.setdefault(entity, set()).add(linked)
         self._follow_aliases(table, rows, wanted)
         return {other: self._find(other, keys) for other, keys in wanted.items()}
 
@@ -249,7 +249,7 @@ class Resolver:
             for attribute, other in TABLES[table].references.items():
                 if other == name:
                     key = row.values.get(attribute)
-                    row.values[attribute] = aliases.get(key, key)
+                    row.values[attribute] = aliases.get(key, key) if key else None
 
     def _link(self, row: Staged) -> None:
         """Resolve the pointers that may point into any table."""
@@ -347,12 +347,16 @@ class Resolver:
             code__in={row.values["code"] for row in rows},
         )
         found = {
-            (term.taxonomy_detail_id, term.code): term.pk
-            for term in having.only("taxonomy_detail_id", "code")
+            (taxonomy, code): key
+            for taxonomy, code, key in having.values_list(
+                "taxonomy_detail_id", "code", "pk"
+            )
         }
         others = set(found.values()) - {row.id for row in rows}
         left = others - self._stage.holds("taxonomy_term", others)
         gone = TaxonomyTerm.objects.filter(pk__in=left, source=self._source)
+        if "taxonomy_term" not in self._leaving:
+            gone = gone.filter(removed_at__isnull=False)
         freed = set(gone.values_list("pk", flat=True))
         gone.update(code="")
         return {what: key for what, key in found.items() if key not in freed}

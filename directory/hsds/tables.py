@@ -144,7 +144,9 @@ TABLES = {
         _table("meta_table_description", MetaTableDescription),
     )
 }
-NAMES = {table.model: table.name for table in TABLES.values()}
+NAMES: dict[type[models.Model], str] = {
+    table.model: table.name for table in TABLES.values()
+}
 # A repeated id in these is the same thing said twice; elsewhere two things that
 # were given one id.
 CORE = frozenset(

@@ -48,7 +48,7 @@ _WORDS = {
     "_til": "útil",
     "_tiles": "útiles",
 }
-MARKS = re.compile("GÇ|\\+[¦¬¡íáºÆ]|-«")
+MARKS = re.compile(r"GÇ|\+[¦¬¡íáºÆ]|\+\|(?=\w)|-«")
 
 
 def mend(text: str) -> str:

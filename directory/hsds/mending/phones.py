@@ -18,12 +18,13 @@ TYPE_UNKNOWN = "kind of phone not known"
 TYPE_MISSING = "kind of phone missing, voice assumed"
 
 _EXTENSION = re.compile(
-    r"[\s,;(]*(?:\bext(?:ension|n)?\b\.?|\bx(?=\s*(?:opt|\d))|#)\s*[:.]?\s*"
+    r"[\s,;(]*(?:(?<![a-z])ext(?:ension|n)?\.?|(?<![a-z])x|#)\s*[:.]?\s*"
     r"(?P<digits>\d{1,7})\)?\s*$",
     re.IGNORECASE,
 )
 _OPTION = re.compile(
-    r"[\s,;(]*(?:\bx\s*opt|\bopt(?:ion)?)\.?\s*(?P<option>\d+)\)?\s*$", re.IGNORECASE
+    r"[\s,;(]*(?:(?<![a-z])x\s*opt|\bopt(?:ion)?)\.?\s*(?P<option>\d+)\)?\s*$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"^\s*(?:phone|tel|telephone|t|ph)\s*(?:no)?\.?\s*:\s*", re.IGNORECASE

@@ -1,5 +1,6 @@
 """A whole row put right: its table's own mends, then field by field."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,11 +25,14 @@ from directory.hsds.mending.tables import (
 )
 from directory.hsds.report import Entry, ImportReport, Outcome, Where, shortened
 from directory.hsds.shapes.rows import Notice, Patch, Row
-from directory.hsds.tables import CORE, TABLES, Table
+from directory.hsds.tables import CORE, KEPT, TABLES, Table
 
 EXTRA_CELLS = "more cells than the header names, left out"
 NO_ID = "no id, one made from the content"
 NAMELESS = "no name"
+NO_PLACE = "HSDS has no such field here"
+# Ours, which a CSV file has as a list in one cell.
+LISTS_OF_OURS = frozenset({"area_codes", "payers"})
 NO_RELATIVE_DATES = "a date relative to today, which only the demo may have"
 
 
@@ -139,6 +143,10 @@ class Mender:
                 found.values[name] = value
             elif attribute in table.columns:
                 self._field(row, table, attribute, value, found)
+            elif name in LISTS_OF_OURS:
+                found.values[f"_{name}"] = re.split(r"[\s,;]+", str(value).strip())
+            elif name not in KEPT:
+                self._note(row, name, value, value_refused(NO_PLACE))
         self._check(row, table, found)
         return found
 

@@ -73,7 +73,7 @@ def _some(members: list[Member], path: Path) -> list[Member]:
 
 
 def _of_file(path: Path, name: str) -> Member:
-    return Member(name, path.stat().st_size, partial(path.open, "rb"))
+    return Member(name, path.stat().st_size, lambda: path.open("rb"))
 
 
 def _of_folder(folder: Path) -> list[Member]:

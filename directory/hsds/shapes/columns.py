@@ -4,8 +4,9 @@ A ``TableShape`` says which HSDS 3.1 table a file's rows become, and where each 
 its columns goes.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Many:
     field: str
     separator: str = ","
     """Empty: the whole cell is one item."""
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class TableShape:
     """Names of the file, without ending."""
     table: str
     columns: Mapping[str, Target]
-    constants: Mapping[str, str] = field(default_factory=dict)
-    copies: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    copies: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Fields that are filled with another field's value too."""
     prefix: str = ""
     """Put before ids, where two files of a family become one table."""

@@ -1,6 +1,6 @@
 """HSDS's own tables: 3.x read off the models, 1.x and 2.x as they were published."""
 
-from directory.hsds.shapes.columns import Left, Many, TableShape, Text, same
+from directory.hsds.shapes.columns import Known, Left, Many, TableShape, Text, same
 from directory.hsds.tables import TABLES
 
 _PLURALS = {
@@ -19,7 +19,7 @@ def _three(name: str) -> TableShape:
     hsds_names = {attribute: hsds for hsds, attribute in table.renames.items()}
     columns = {hsds_names.get(column, column): column for column in table.columns}
     stems = (_PLURALS.get(name, f"{name}s"), name)
-    extra = {"service": ["last_modified"], "service_area": ["area_codes"]}
+    extra = {"service": ["last_modified", "payers"], "service_area": ["area_codes"]}
     return TableShape(
         "HSDS 3",
         stems,
@@ -33,9 +33,10 @@ def _three(name: str) -> TableShape:
 THREE = tuple(_three(name) for name in TABLES)
 
 _ADDRESS = same(
-    "id location_id organization_id attention address_1 address_2 city region"
-    " state_province postal_code country"
+    "id location_id attention address_1 address_2 city region state_province"
+    " postal_code country"
 ) | {
+    "organization_id": Known(),
     "address_3": Text("address_2"),
     "address_4": Text("address_2"),
 }

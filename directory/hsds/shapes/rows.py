@@ -1,6 +1,6 @@
 """What every shape is turned into."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from directory.hsds.report import Where
@@ -43,4 +43,3 @@ class Notice:
     field: str
     reason: str
     rows: int
-    example: str = field(default="", repr=False)
