@@ -1,17 +1,21 @@
 """Answers in the words of a page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, prefetch_related_objects
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import presenters as listing
+from directory.hours import clock
 from directory.models import Phone, Service, ServiceAtLocation, TaxonomyTerm
 from directory.places import Place, county_of
 from directory.presenters import Opening, Room
@@ -23,6 +27,9 @@ from search.query import Cost, Found, Query, Reason, ReasonKind, Sort
 
 MOST_VALUES = 8
 """How many values of a facet are offered; those in use are always among them."""
+
+FILTERS = ("category", "language", "cost", "open", "within")
+"""Parameters that narrow the list, in the order of their chips."""
 
 DISTANCES = (5, 10, 25, 50)
 """Miles that the page offers."""
@@ -61,7 +68,6 @@ class Door:
 class Card:
     """One service in the list."""
 
-    number: int
     service: Service
     town: str
     distance: float | None
@@ -79,6 +85,8 @@ class Card:
     more_locations: int
     point: tuple[float, float] | None
     """Latitude and longitude in degrees; ``None``: not known, or hidden."""
+    number: int = 0
+    """As counted down the page, and written on the card's pin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,8 @@ class ResultsPage:
     groups: tuple[Group, ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
+    clear_url: str
+    """The address without any filter."""
     map: dict[str, Any]
     previous_url: str
     next_url: str
@@ -144,17 +154,22 @@ def doors() -> list[Door]:
             code=code,
             icon=icon,
             name=listing.term_name(by_code[code]),
-            about=", ".join(
-                listing.term_name(child)
-                for child in sorted(
-                    listing.present(by_code[code].children.all()),
-                    key=lambda child: child.code,
-                )[:3]
-            ),
+            about=_about(by_code[code]),
         )
         for code, icon in DOORS.items()
         if code in by_code
     ]
+
+
+def _about(term: TaxonomyTerm) -> str:
+    """What is behind a door: its own words, or the first few kinds below it.
+
+    Descriptions are in English alone, names in both languages.
+    """
+    if term.description and not (get_language() or "").startswith("es"):
+        return term.description
+    below = sorted(listing.present(term.children.all()), key=lambda child: child.code)
+    return ", ".join(listing.term_name(child) for child in below[:3])
 
 
 def results_page(
@@ -162,14 +177,16 @@ def results_page(
 ) -> ResultsPage:
     """Gather the page of results, with the same number of queries for any answer."""
     terms = _facet_terms(query)
-    cards = _cards(query, found, terms)
+    groups = _numbered(_groups(query, _cards(query, found, terms)), query)
+    cards = [card for group in groups for card in group.cards]
     last = found.last_page(query.per_page)
     return ResultsPage(
         heading=_heading(query, found),
         status=_status(query, found),
-        groups=_groups(query, cards),
+        groups=groups,
         facets=_facets(query, found, terms),
         chips=tuple(_chips(query, terms, parameters)),
+        clear_url=_unfiltered(parameters),
         map=_map(query, cards),
         previous_url=_page_url(parameters, query.page - 1) if query.page > 1 else "",
         next_url=_page_url(parameters, query.page + 1) if query.page < last else "",
@@ -191,12 +208,33 @@ def _heading(query: Query, found: Found) -> str:
 
 
 def _status(query: Query, found: Found) -> str:
-    if not found.total or query.place is None:
+    """What the list holds and where it looked, for those who hear the page too."""
+    if not found.hits:
         return ""
-    values = {"place": query.place.label, "miles": f"{query.radius or 0:g}"}
+    first = (query.page - 1) * query.per_page + 1
+    parts = [
+        _("%(first)d to %(last)d of %(total)d.")
+        % {"first": first, "last": first + len(found.hits) - 1, "total": found.total}
+    ]
+    if query.place:
+        parts += [_where(query, query.place), _clock_there(query, query.place)]
+    return " ".join(parts)
+
+
+def _where(query: Query, place: Place) -> str:
+    values = {"place": place.label, "miles": f"{query.radius or 0:g}"}
     if query.radius is None:
         return _("They serve %(place)s, or are near it.") % values
     return _("They serve %(place)s, or are within %(miles)s miles of it.") % values
+
+
+def _clock_there(query: Query, place: Place) -> str:
+    """What "open now" was judged by."""
+    local = query.moment.astimezone(ZoneInfo(place.timezone))
+    return _("It is %(weekday)s, %(time)s.") % {
+        "weekday": date_format(local, "l"),
+        "time": clock(local.hour * 60 + local.minute),
+    }
 
 
 # --- Cards ---------------------------------------------------------------------
@@ -214,17 +252,15 @@ def _cards(
         term.pk: listing.term_name(term)
         for term in (*facet_terms.values(), *(t for row in terms.values() for t in row))
     }
-    first = (query.page - 1) * query.per_page + 1
     return [
         _card(
-            number,
             row,
             at_places.get((row.service.pk, row.hit.location_id)),
             terms.get(row.service.pk, []),
             names,
             query,
         )
-        for number, row in enumerate(rows, start=first)
+        for row in rows
     ]
 
 
@@ -249,7 +285,6 @@ def _at_places(
 
 
 def _card(
-    number: int,
     row: Row,
     place: ServiceAtLocation | None,
     terms: list[TaxonomyTerm],
@@ -261,7 +296,6 @@ def _card(
     comes = listing.comes_to_you(terms)
     called = listing.phones(service, place)
     return Card(
-        number=number,
         service=service,
         town=listing.town_of(place.location) if place else "",
         distance=hit.distance if is_visited and row.location else None,
@@ -355,6 +389,18 @@ def _groups(query: Query, cards: list[Card]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.cards)
 
 
+def _numbered(groups: Iterable[Group], query: Query) -> tuple[Group, ...]:
+    """Count the cards down the page, whatever group they fell into."""
+    numbers = count((query.page - 1) * query.per_page + 1)
+    return tuple(
+        replace(
+            group,
+            cards=tuple(replace(card, number=next(numbers)) for card in group.cards),
+        )
+        for group in groups
+    )
+
+
 # --- Narrowing -----------------------------------------------------------------
 
 
@@ -411,7 +457,7 @@ def _choices(
 def _chips(
     query: Query, terms: dict[UUID, TaxonomyTerm], parameters: QueryDict
 ) -> Iterable[Chip]:
-    for name in ("category", "language", "cost", "open", "within"):
+    for name in FILTERS:
         for value in parameters.getlist(name):
             if value:
                 yield Chip(
@@ -451,6 +497,13 @@ def _without(parameters: QueryDict, name: str, value: str) -> str:
     left = parameters.copy()
     left.setlist(name, [one for one in parameters.getlist(name) if one != value])
     left.pop("page", None)
+    return f"?{left.urlencode()}"
+
+
+def _unfiltered(parameters: QueryDict) -> str:
+    left = parameters.copy()
+    for name in (*FILTERS, "page"):
+        left.pop(name, None)
     return f"?{left.urlencode()}"
 
 
