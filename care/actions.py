@@ -331,17 +331,16 @@ def _write_place(person: Person) -> None:
     person.latitude = person.longitude = None
     person.area_codes = []
     town = ", ".join(part for part in (person.town, person.state) if part)
-    for text in (person.postal_code, town):
+    for text in filter(None, (person.postal_code, town)):
         try:
-            place = places.find(text) if text else None
+            place = places.find(text)
         except places.PlaceNotFoundError:
             continue
-        if place is not None:
-            person.latitude, person.longitude = place.latitude, place.longitude
-            person.area_codes = sorted(place.area_codes)
-            person.town = person.town or place.town
-            person.state = person.state or place.state
-            return
+        person.latitude, person.longitude = place.latitude, place.longitude
+        person.area_codes = sorted(place.area_codes)
+        person.town = person.town or place.town
+        person.state = person.state or place.state
+        return
 
 
 def _write_phones(person: Person, phones: Iterable[PhoneDetails]) -> None:

@@ -1,6 +1,7 @@
 """Working time: how long a receiver has to answer."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -44,9 +45,13 @@ def due_at(sent_at: datetime, priority: Priority, zone: ZoneInfo) -> datetime:
 
 def is_working_day(day: date) -> bool:
     """Whether offices are open: neither a weekend nor a federal holiday."""
-    return day.weekday() < 5 and day not in holidays.country_holidays(
-        "US", years=day.year
-    )
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    # Making a calendar takes a millisecond, and long counts ask thousands of times.
+    return frozenset(holidays.country_holidays("US", years=year))
 
 
 def _days_after(day: date, count: int) -> date:

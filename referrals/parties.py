@@ -41,6 +41,16 @@ class Hand:
     on_behalf_of: Organization | None = None
     evidence: str = ""
 
+    def writer(self) -> User:
+        """Whoever signs what is written.
+
+        Raises:
+            WrongSideError: nobody does; the system writes no messages.
+        """
+        if self.user is None:
+            raise WrongSideError(_("Only people can do this."))
+        return self.user
+
 
 def hands_of(referral: Referral, actor: Actor) -> tuple[Hand, ...]:
     """Every side on which the actor may act on this referral.

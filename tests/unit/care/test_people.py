@@ -132,6 +132,19 @@ class TestKeep:
         assert (person.town, person.state) == ("Fresno", "CA")
         assert person.latitude is not None
 
+    def test_what_is_written_about_the_town_is_not_overwritten(self) -> None:
+        office = OrganizationFactory.create()
+
+        person = actions.keep_person(
+            by=member_of(office),
+            organization=office,
+            details=PersonDetails(
+                given_name="A", family_name="B", town="Calwa", postal_code="93725"
+            ),
+        )
+
+        assert person.town == "Calwa"
+
     def test_an_unknown_place_is_kept_as_written(self) -> None:
         office = OrganizationFactory.create()
 

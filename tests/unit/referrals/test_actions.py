@@ -23,7 +23,7 @@ from referrals.errors import (
     WrongSideError,
 )
 from referrals.models import ContactAttempt, Note, Referral, Side, Stage, Status
-from referrals.parties import SYSTEM, Acting, sides_of
+from referrals.parties import SYSTEM, Acting, Hand, sides_of
 from tests.factories.care import ConsentFactory, NeedFactory, PersonFactory
 from tests.factories.directory import (
     OrganizationFactory,
@@ -56,6 +56,16 @@ class TestDraft:
         assert (first.number, second.number) == ("26-00001", "26-00002")
         assert len(first.short_code) == 6
         assert not set(first.short_code) & set("0O1IL")
+
+    def test_has_a_code_that_no_other_has(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letters = iter("AAAAAAAAAAAABBBBBB")
+        monkeypatch.setattr("secrets.choice", lambda _letters: next(letters))
+
+        codes = [ReferralFactory.create().short_code for _again in range(2)]
+
+        assert codes == ["AAAAAA", "BBBBBB"]
 
     def test_counts_anew_each_year_of_the_networks_own_clock(self) -> None:
         eve = datetime(2027, 1, 1, 7, 30, tzinfo=UTC)
@@ -835,3 +845,15 @@ def test_sides_follow_roles() -> None:
     assert sides_of(referral, both) == {Side.SENDER, Side.RECEIVER}
     assert sides_of(referral, MemberFactory.create()) == frozenset()
     assert sides_of(referral, network_admin()) == {Side.NETWORK}
+
+
+def test_the_system_signs_nothing() -> None:
+    with pytest.raises(WrongSideError):
+        Hand(side=Side.SYSTEM).writer()
+
+
+def test_a_senders_note_is_the_senders() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    ours = member_of(referral.sender)
+
+    assert actions.note(referral, by=ours, text="Hm.").organization == referral.sender

@@ -1,0 +1,51 @@
+"""Everything that may be done to a referral: one verb each, guarded here.
+
+Pages, programs, links and timers all call these verbs, so none of them can differ.
+Each takes ``by`` (who), and most take ``at`` (when it happened; now, if not said),
+``version`` (refuse if somebody changed the referral since) and ``key`` (a repeat
+under the same key does nothing). Each refusal is a ``RefusedError`` with a reason
+to show.
+"""
+
+from referrals.actions.answering import accept, decline, undo, undoable
+from referrals.actions.mistakes import enter_in_error, report_error, stop_sharing
+from referrals.actions.sending import acknowledge, cancel, draft, revise, send
+from referrals.actions.talking import mark_viewed, note, say
+from referrals.actions.working import (
+    assign,
+    complete,
+    fail,
+    hold,
+    log_contact,
+    resume,
+    set_stage,
+    start,
+)
+from referrals.deliveries import Delivery
+
+__all__ = [
+    "Delivery",
+    "accept",
+    "acknowledge",
+    "assign",
+    "cancel",
+    "complete",
+    "decline",
+    "draft",
+    "enter_in_error",
+    "fail",
+    "hold",
+    "log_contact",
+    "mark_viewed",
+    "note",
+    "report_error",
+    "resume",
+    "revise",
+    "say",
+    "send",
+    "set_stage",
+    "start",
+    "stop_sharing",
+    "undo",
+    "undoable",
+]

@@ -1,0 +1,176 @@
+"""Looking and talking: what both sides do, and each on its own."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from care import actions as care
+from care import disclosure
+from care.models import Purpose
+from referrals import journal, notices
+from referrals.errors import (
+    MissingReasonError,
+    MoveNotAllowedError,
+)
+from referrals.journal import Asked, Entry
+from referrals.models import (
+    Message,
+    Note,
+    Referral,
+    ReferralEvent,
+    Side,
+    Stage,
+    Status,
+)
+from referrals.moving import (
+    asked,
+    hand_on,
+)
+from referrals.parties import Actor, Hand, hands_of
+
+
+@transaction.atomic
+def mark_viewed(
+    referral: Referral, *, by: User, at: datetime | None = None
+) -> Referral:
+    """Remember that somebody opened the referral's page.
+
+    The receiver's first look moves the stage, and each of its looks is logged as a
+    reading of the person's data; the sender's look at an ended referral closes the
+    loop. Safe to call at each visit.
+    """
+    when = asked(at)
+    referral = journal.lock(referral)
+    for hand in hands_of(referral, by):
+        if hand.side == Side.SENDER:
+            _sender_looks(referral, hand, when)
+        else:
+            _reader_looks(referral, hand, when)
+    return referral
+
+
+@transaction.atomic
+def say(
+    referral: Referral,
+    *,
+    by: Actor,
+    text: str,
+    needs_answer: bool = False,
+    at: datetime | None = None,
+) -> Message:
+    """Write to the other side; with ``needs_answer`` the referral waits for them.
+
+    The sender's next message ends the wait.
+    """
+    when = asked(at)
+    referral = journal.lock(referral)
+    hand = hand_on(referral, by, (Side.SENDER, Side.RECEIVER, Side.NETWORK))
+    if referral.sent_at is None:
+        raise MoveNotAllowedError(_("This referral has not been sent yet."))
+    if not text.strip():
+        raise MissingReasonError(_("Write a message first."))
+    asks = needs_answer and hand.side == Side.RECEIVER
+    message = Message.objects.create(
+        referral=referral,
+        by=hand.writer(),
+        organization=hand.on_behalf_of or hand.organization,
+        text=text.strip(),
+        needs_answer=asks,
+        sent_at=when.at,
+    )
+    _wait_or_go_on(referral, hand, when, asks=asks)
+    transaction.on_commit(
+        partial(notices.said, referral, message, side=hand.side), robust=True
+    )
+    return message
+
+
+@transaction.atomic
+def note(
+    referral: Referral, *, by: User, text: str, at: datetime | None = None
+) -> Note:
+    """Keep a note that only the writer's own organization reads."""
+    referral = journal.lock(referral)
+    hand = hand_on(referral, by, (Side.RECEIVER, Side.SENDER))
+    if not text.strip():
+        raise MissingReasonError(_("Write a note first."))
+    return Note.objects.create(
+        referral=referral,
+        by=by,
+        organization=(
+            referral.sender if hand.side == Side.SENDER else referral.receiver
+        ),
+        text=text.strip(),
+        written_at=at or timezone.now(),
+    )
+
+
+def _sender_looks(referral: Referral, hand: Hand, when: Asked) -> None:
+    if referral.is_closed and referral.sender_informed_at is None:
+        journal.record(
+            referral,
+            Entry(
+                kind=ReferralEvent.Kind.LOOP,
+                hand=hand,
+                asked=when,
+                changes={"sender_informed_at": when.at},
+            ),
+        )
+
+
+def _reader_looks(referral: Referral, hand: Hand, when: Asked) -> None:
+    if hand.side == Side.RECEIVER and referral.viewed_at is None:
+        waits = referral.stage in {Stage.SENT, Stage.DELIVERED}
+        journal.record(
+            referral,
+            Entry(
+                kind=ReferralEvent.Kind.VIEW,
+                hand=hand,
+                asked=when,
+                changes={
+                    "viewed_at": when.at,
+                    "stage": Stage.VIEWED if waits else referral.stage,
+                },
+            ),
+        )
+    if hand.side == Side.RECEIVER and referral.receiver_id == referral.sender_id:
+        return
+    care.log_look(
+        referral.person,
+        look=care.Look(
+            user=hand.writer(),
+            organization=hand.organization,
+            purpose=Purpose.REFERRAL,
+            data_classes=disclosure.classes_for(referral.need),
+            basis=referral.basis or "network",
+            referral_number=referral.number,
+        ),
+        at=when.at,
+    )
+
+
+def _wait_or_go_on(referral: Referral, hand: Hand, when: Asked, *, asks: bool) -> None:
+    """A question stops the receiver's work, and the sender's answer resumes it."""
+    stage = referral.stage
+    goes_on = {Status.REQUESTED: Stage.VIEWED, Status.IN_PROGRESS: Stage.CONTACTED}
+    resumed = goes_on.get(Status(referral.status))
+    if resumed is None:
+        return
+    if asks:
+        stage = Stage.AWAITING_INFORMATION
+    elif hand.side == Side.SENDER and stage == Stage.AWAITING_INFORMATION:
+        stage = resumed
+    if stage != referral.stage:
+        journal.record(
+            referral,
+            Entry(
+                kind=ReferralEvent.Kind.STAGE,
+                hand=hand,
+                asked=when,
+                changes={"stage": stage},
+            ),
+        )
