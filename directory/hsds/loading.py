@@ -1,11 +1,11 @@
 """The directory's tables brought to what the package says, in bulk."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import models, reset_queries
 
 from directory.hsds import placing
 from directory.hsds.mending import fields
@@ -81,6 +81,8 @@ class Loader:
                     placing.place(row, self._stage, self._resolver)
             self._write(table, kept)
             done += len(rows)
+            # With DEBUG on, Django keeps the text of every query: of these, gigabytes.
+            reset_queries()
             self._tell(f"{table.name:<26}{done:>9,} / {total:,}")
 
     # --- Writing ---------------------------------------------------------------
@@ -168,7 +170,7 @@ class Loader:
                 found[attribute] = value
         return found
 
-    def _touch(self, table: Table, records: Iterable[Record]) -> None:
+    def _touch(self, table: Table, records: Collection[Record]) -> None:
         """Remember of which listings these records are part."""
         name = table.name
         if name in _ROOTS:
@@ -176,10 +178,10 @@ class Loader:
         elif name == "service_at_location":
             self._stage.touch("service", (r.__dict__["service_id"] for r in records))
         elif name == "attribute":
-            for record in records:
-                if record.__dict__["link_entity"] in _HOLDERS:
-                    entity = record.__dict__["link_entity"]
-                    self._stage.touch(entity, [record.__dict__["link_id"]])
+            for entity in _HOLDERS:
+                found = (r.__dict__ for r in records)
+                linked = (at["link_id"] for at in found if at["link_entity"] == entity)
+                self._stage.touch(entity, linked)
         else:
             for attribute, other in table.references.items():
                 if other in _HOLDERS:
@@ -251,7 +253,7 @@ class Loader:
             last = keys[-1]
             gone = set(keys) - self._stage.holds(table.name, keys)
             if gone:
-                self._touch(table, manager.filter(pk__in=gone))
+                self._touch(table, list(manager.filter(pk__in=gone)))
                 manager.filter(pk__in=gone).update(removed_at=self._now)
                 self._report.table(table.name).removed += len(gone)
 

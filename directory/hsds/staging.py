@@ -103,16 +103,20 @@ class Stage:
             )
             return
         key = self.uuid(row.table, row.source_id).bytes
-        if self._is_new_id(row, key) and not self._is_said(row, key):
-            self._insert(row, key)
+        if row.table in LINKS:
+            if self._is_new_id(row, key) and not self._is_said(row, key):
+                self._insert(row, key)
+        elif not self._insert(row, key):
+            self._is_new_id(row, key)
 
     def close_filling(self) -> None:
         """Say that everything is in: from here on rows are read."""
         self._db.executescript(_INDEXES)
 
-    def _insert(self, row: Mended, key: bytes) -> None:
-        self._db.execute(
-            "INSERT INTO row (tbl, id, source_id, file, line, vals, only_new)"
+    def _insert(self, row: Mended, key: bytes) -> bool:
+        """Keep a row; say whether its id was free."""
+        made = self._db.execute(
+            "INSERT OR IGNORE INTO row (tbl, id, source_id, file, line, vals, only_new)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 row.table,
@@ -124,6 +128,12 @@ class Stage:
                 ",".join(row.only_new),
             ),
         )
+        if made.rowcount:
+            self._note_place(row)
+        return bool(made.rowcount)
+
+    def _note_place(self, row: Mended) -> None:
+        """Remember where a location is, and which services are there."""
         values = row.values
         if row.table == "address" and values.get("location_id"):
             self._db.execute(
