@@ -34,7 +34,7 @@ class NetworkRoleBackend(BaseBackend):
 
     def has_perm(
         self,
-        user_obj: "User | AnonymousUser",  # type: ignore[override]
+        user_obj: "User | AnonymousUser",
         perm: str,
         obj: Model | None = None,
     ) -> bool:

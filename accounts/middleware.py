@@ -38,6 +38,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language, whatever the browser asks for."""
         user = request.user
         if isinstance(user, User) and user.language:
             translation.activate(user.language)
@@ -52,6 +53,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave everything to ``process_view``, which knows the page."""
         return self.get_response(request)
 
     def process_view(

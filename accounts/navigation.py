@@ -100,7 +100,7 @@ def items(user: User, roles: frozenset[str], path: str) -> list[NavItem]:
             str(door.label),
             url,
             _counts[door.name](user) if door.name in _counts else None,
-            url == current if url != "/" else path == "/" or path == "/search",
+            url == current if url != "/" else path in {"/", "/search"},
         )
         for door, url in open_doors
     ]

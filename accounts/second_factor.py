@@ -11,7 +11,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_one(user: User) -> bool:
     """Whether an authenticator app or a passkey is set up."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    found = Authenticator.objects.filter(user=user, type__in=FACTORS)
+    return bool(found.exists())
 
 
 def is_missing(user: User) -> bool:

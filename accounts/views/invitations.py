@@ -1,6 +1,5 @@
 """Writing invitations, and taking them up."""
 
-from typing import cast
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -31,7 +30,7 @@ def invite(request: StaffRequest, organization: UUID) -> HttpResponse:
     try:
         actions.invite(
             office,
-            by=cast(User, request.user),
+            by=request.user,
             email=form.cleaned_data["email"],
             role=Membership.Role(form.cleaned_data["role"]),
         )
@@ -48,7 +47,7 @@ def invite(request: StaffRequest, organization: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    user = cast(User, request.user)
+    user = request.user
     invitation = get_object_or_404(
         Invitation.objects.filter(organization__in=user.administered_organizations()),
         pk=pk,

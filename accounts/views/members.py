@@ -1,6 +1,5 @@
 """Who works for an organization here, for those who decide it."""
 
-from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -26,7 +25,7 @@ MOST = 50
 @require_GET
 def members(request: StaffRequest) -> HttpResponse:
     """Lead to the team; to choose from, where somebody decides for several."""
-    user = cast(User, request.user)
+    user = request.user
     words = request.GET.get("q", "").strip()
     organizations = user.administered_organizations()
     if not user.is_network_admin:
@@ -61,7 +60,7 @@ def member_list(request: StaffRequest, organization: UUID) -> HttpResponse:
 @require_POST
 def change_role(request: StaffRequest, pk: int) -> HttpResponse:
     """Let a member do something else."""
-    user = cast(User, request.user)
+    user = request.user
     membership = get_object_or_404(
         Membership.objects.filter(
             organization__in=user.administered_organizations()
@@ -89,7 +88,7 @@ def change_role(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: StaffRequest, pk: int) -> HttpResponse:
     """End a membership: an admin's word, or the member's own."""
-    user = cast(User, request.user)
+    user = request.user
     membership = get_object_or_404(
         Membership.objects.filter(
             Q(organization__in=user.administered_organizations()) | Q(user=user)
@@ -118,7 +117,7 @@ def back(user: User, organization: UUID) -> HttpResponse:
 
 def administered(request: StaffRequest, organization: UUID) -> Organization:
     """Return an organization for which the viewer decides; others are hidden."""
-    user = cast(User, request.user)
+    user = request.user
     return get_object_or_404(user.administered_organizations(), pk=organization)
 
 

@@ -1,7 +1,5 @@
 """Your own name, language and sessions."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,7 +19,7 @@ from config.http import StaffRequest
 @require_http_methods(["GET", "POST"])
 def profile(request: StaffRequest) -> HttpResponse:
     """Show and change how somebody is called, and lead to the rest."""
-    user = cast(User, request.user)
+    user = request.user
     form = ProfileForm(
         request.POST or None, initial={"name": user.name, "language": user.language}
     )
@@ -44,7 +42,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
     """End every session, this one too."""
-    actions.sign_out_everywhere(cast(User, request.user))
+    actions.sign_out_everywhere(request.user)
     request.session.flush()
     messages.success(request, _("You are signed out on every computer and phone."))
     return redirect("account_login")
