@@ -24,21 +24,25 @@ from search.engines import SearchUnavailableError
 FORMAT = "1"
 
 TABLES = """
-CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE source (
+CREATE TABLE IF NOT EXISTS info (
+  key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS source (
   id INTEGER PRIMARY KEY AUTOINCREMENT, service BLOB NOT NULL, doc INTEGER,
   facts TEXT NOT NULL, words BLOB NOT NULL);
-CREATE INDEX source_service ON source (service);
-CREATE INDEX source_delta ON source (id) WHERE doc IS NULL;
-CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE TABLE word (text TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE stat (term INTEGER PRIMARY KEY, scale REAL NOT NULL, counts BLOB NOT NULL);
-CREATE TABLE posting (
+CREATE INDEX IF NOT EXISTS source_service ON source (service);
+CREATE INDEX IF NOT EXISTS source_delta ON source (id) WHERE doc IS NULL;
+CREATE TABLE IF NOT EXISTS term (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS word (text TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stat (
+  term INTEGER PRIMARY KEY, scale REAL NOT NULL, counts BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS posting (
   term INTEGER NOT NULL, chunk INTEGER NOT NULL, postings BLOB NOT NULL,
   PRIMARY KEY (term, chunk)) WITHOUT ROWID;
-CREATE TABLE piece (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE title (name TEXT PRIMARY KEY, rank INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE gone (doc INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS piece (
+  name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS title (
+  name TEXT PRIMARY KEY, rank INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gone (doc INTEGER PRIMARY KEY);
 """
 COMPILED = ("stat", "posting", "piece", "title", "gone")
 
@@ -133,11 +137,10 @@ class Store:
         connection.execute("PRAGMA page_size=8192")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have made it while this one waited for the lock.
-        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in filter(str.strip, TABLES.split(";")):
-                connection.execute(statement)
-            set_info(connection, "format", FORMAT)
+        # Another process may have made them while this one waited for the lock.
+        for statement in filter(str.strip, TABLES.split(";")):
+            connection.execute(statement)
+        set_info(connection, "format", FORMAT)
         connection.execute("COMMIT")
         connection.close()
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -51,6 +52,13 @@ def test_spanish_words_match_by_their_stem_and_without_accents(build: Build) -> 
     engine = build(document(1, name="Comidas para niños"))
 
     assert engine.search(Query("comida NINO")).total == 1
+
+
+def test_words_that_nobody_holds_find_nothing(build: Build) -> None:
+    engine = build(document(1, name="Meals"))
+
+    for text in ("zebra", "zebra unicorn", "meals zebra", "zebra meals"):
+        assert engine.search(Query(text)).total == 0
 
 
 def test_stop_words_alone_do_not_narrow(build: Build) -> None:
@@ -139,6 +147,18 @@ def test_a_service_comes_once_at_its_nearest_location(build: Build) -> None:
     (hit,) = found.hits
     assert hit.location_id == UUID(int=12)
     assert hit.more_locations == 2
+
+
+@pytest.mark.parametrize("latitude", [0.0, 60.0, 85.0])
+@pytest.mark.parametrize("bearing", range(0, 360, 30))
+def test_a_wide_radius_misses_nothing_at_its_edge(
+    build: Build, latitude: float, bearing: int
+) -> None:
+    place = replace(FRESNO, latitude=latitude, longitude=179.0)
+    edge = distance(miles=1499).destination((latitude, 179.0), bearing)
+    engine = build(document(1, where=11, point=(edge.latitude, edge.longitude)))
+
+    assert engine.search(Query(place=place, radius=1500)).total == 1
 
 
 def test_the_date_line_does_not_cut_a_circle(build: Build) -> None:
@@ -267,7 +287,7 @@ def test_pages_follow_on_each_other_and_end(build: Build) -> None:
 
 
 def test_near_serving_fresh_and_accepting_services_go_first(build: Build) -> None:
-    same = {"where": 11, "name": "Meals", "point": north(20)}
+    same: dict[str, Any] = {"where": 11, "name": "Meals", "point": north(20)}
     engine = build(
         document(1, **same),
         document(2, **same | {"point": north(2)}),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from search.engines import SearchUnavailableError, get_engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded import EmbeddedEngine, store
 from search.query import Query, Sort
 from tests.factories.search import FRESNO, document
 from tests.unit.search.conftest import Build, Listings
@@ -139,6 +139,7 @@ def test_a_damaged_index_names_the_cure_and_is_rebuilt(
     text: str,
 ) -> None:
     build(document(1, name="Rides"))
+    assert total(engine) == 1
     index_path.write_bytes(b"Not a database at all. " * 1000)
 
     fresh = EmbeddedEngine(index_path, listings.read)
@@ -224,6 +225,39 @@ def test_threads_search_while_another_writes(build: Build, listings: Listings) -
         thread.join()
 
     assert seen == {49}
+
+
+def test_what_changed_is_told_from_what_was_compiled(
+    build: Build, listings: Listings
+) -> None:
+    def at_two_places(number: int) -> None:
+        listings[UUID(int=number)] = [document(number, where=n) for n in (11, 12)]
+
+    at_two_places(1)
+    engine = build()
+    at_two_places(2)
+    engine.put([UUID(int=2)])
+
+    found = engine.search(Query())
+
+    assert found.total == 2
+    assert [hit.more_locations for hit in found.hits] == [1, 1]
+
+
+def test_a_child_never_closes_what_it_inherited(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = build(document(1))
+    assert total(engine) == 1
+    kept = len(store._INHERITED)
+
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    assert total(engine) == 1
+    monkeypatch.undo()
+
+    (*_, connection) = store._INHERITED[kept:]
+    assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert total(engine) == 1
 
 
 def _count_in_child(
