@@ -372,7 +372,9 @@ def service_page(service: Service, *, near: Place | None, at: datetime) -> Servi
 
 
 def page_map(page: ServicePage) -> dict[str, Any]:
-    """What the page's map draws: its places and the counties it serves."""
+    """What the page's map draws: its places, their counties and those it serves."""
+    served = {code for code in page.area_codes if code.count("-") == 2}
+    around = {places.county_of(*place.point) for place in page.points if place.point}
     return {
         "pins": [
             {
@@ -386,7 +388,8 @@ def page_map(page: ServicePage) -> dict[str, Any]:
         ],
         "center": None,
         "miles": None,
-        "counties": [code for code in page.area_codes if code.count("-") == 2],
+        "counties": sorted(served | (around - {None})),
+        "served": sorted(served),
     }
 
 

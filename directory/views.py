@@ -67,10 +67,11 @@ def _near(request: PublicRequest) -> Place | None:
 @require_safe
 @cache_control(public=True, max_age=24 * 60 * 60)
 def outlines(request: PublicRequest) -> JsonResponse:
-    """Outlines of counties and states as GeoJSON: ``?code=us-ca-019&code=…``."""
-    return JsonResponse(
-        places.county_outlines(request.GET.getlist("code")[:MOST_OUTLINES])
-    )
+    """Outlines of counties and states, and their towns: ``?code=us-ca-019&code=…``."""
+    codes = request.GET.getlist("code")[:MOST_OUTLINES]
+    drawn = places.county_outlines(codes)
+    drawn["features"] += places.landmarks(codes)
+    return JsonResponse(drawn)
 
 
 @require_safe

@@ -525,7 +525,7 @@ def _map(query: Query, cards: list[Card]) -> dict[str, Any]:
         {
             "number": card.number,
             "name": card.service.name,
-            "url": card.service.get_absolute_url(),
+            "url": f"#result-{card.number}",
             "point": card.point,
         }
         for card in cards
@@ -539,6 +539,7 @@ def _map(query: Query, cards: list[Card]) -> dict[str, Any]:
         "center": [place.latitude, place.longitude] if place else None,
         "miles": query.radius if place else None,
         "counties": sorted(filter(None, codes)),
+        "served": [],
     }
 
 

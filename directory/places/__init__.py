@@ -8,6 +8,7 @@ from directory.places.areas import area_codes_for
 from directory.places.distance import miles, timezone_of
 from directory.places.finding import find, same_name, suggest
 from directory.places.gazetteer import zip_place
+from directory.places.landmarks import landmarks
 from directory.places.outlines import county_of, county_outlines
 from directory.places.place import Place, PlaceKind, PlaceNotFoundError
 
@@ -19,6 +20,7 @@ __all__ = [
     "county_of",
     "county_outlines",
     "find",
+    "landmarks",
     "miles",
     "same_name",
     "suggest",
