@@ -3,6 +3,7 @@
 from typing import Any
 
 from directory import places
+from directory.hsds import extents
 from directory.hsds.mending import points
 from directory.hsds.mending.mended import mended, noticed, value_refused
 from directory.hsds.resolving import Resolver
@@ -90,6 +91,8 @@ def area_codes(row: Staged, stage: Stage, resolver: Resolver, state: str) -> set
     source_ids = row.values.get("_given", {})
     service = source_ids.get("service_id")
     here = (stage.state_of_service(str(service)) if service else "") or state
+    if drawn := _drawn(row):
+        return set(drawn)
     texts = [row.values.get("name"), row.values.get("description")]
     if row.values.get("extent_type") in {None, "", "text"}:
         texts.append(row.values.get("extent"))
@@ -98,3 +101,10 @@ def area_codes(row: Staged, stage: Stage, resolver: Resolver, state: str) -> set
             return set(codes)
     resolver.note(row, "name", row.values.get("name"), noticed(AREA_UNKNOWN))
     return set()
+
+
+def _drawn(row: Staged) -> frozenset[str]:
+    """Return the area codes of an extent that is drawn rather than written."""
+    extent = str(row.values.get("extent") or "")
+    is_drawn = row.values.get("extent_type") == "geojson" or extent.startswith("{")
+    return extents.area_codes(extent) if is_drawn else frozenset()

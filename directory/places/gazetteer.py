@@ -237,7 +237,7 @@ def state_place(code: str) -> Place:
 
 
 @cache
-def _zip_points() -> tuple[list[str], Floats]:
+def zip_points() -> tuple[list[str], Floats]:
     """Return the ZIPs where people live, and their points in degrees, (n, 2)."""
     rows = (line.rsplit(",", 4) for line in _zip_lines().values())
     lived_in = [row for row in rows if row[4] != "0"]
@@ -247,7 +247,7 @@ def _zip_points() -> tuple[list[str], Floats]:
 
 def nearest_zip(lat: float, lon: float) -> Place:
     """Return the ZIP, of those where people live, whose point is nearest."""
-    codes, points = _zip_points()
+    codes, points = zip_points()
     east = (points[:, 1] - lon) * np.cos(np.radians(lat))
     nearest = int(np.argmin((points[:, 0] - lat) ** 2 + east**2))
     place = zip_place(codes[nearest])
