@@ -15,13 +15,20 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what the packages below announce."""
-        from care.models import Consent  # noqa: PLC0415 - models load before this
+        from accounts import navigation  # noqa: PLC0415 - models load before this
+        from accounts.models import User  # noqa: PLC0415
+        from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
         from referrals import actions  # noqa: PLC0415
+        from referrals.models import Referral  # noqa: PLC0415
 
         def stop_sharing(consent: Consent, at: datetime, **_signal: Any) -> None:
             actions.stop_sharing(consent, at=at)
 
+        def waiting(user: User) -> int:
+            return Referral.objects.received_by(user).needing_answer().count()
+
         consent_revoked.connect(
             stop_sharing, weak=False, dispatch_uid="referrals.stop_sharing"
         )
+        navigation.count("referrals:inbox", waiting)

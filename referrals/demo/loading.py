@@ -1,4 +1,4 @@
-"""Plays the whole demo: people first, then what happened, in the order of time."""
+"""Plays the whole demo: sign-ins, people, then what happened, in time's order."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.test.utils import override_settings
 
+from accounts.actions import make_demo_users
 from care.errors import CareRefusedError
 from care.models import Person
 from referrals.demo import people, steps
@@ -41,7 +42,6 @@ def is_loaded(source: str) -> bool:
     return Person.objects.filter(kept_by__source=source).exists()
 
 
-@transaction.atomic
 def load(folder: Path, *, source: str, now: datetime) -> tuple[int, int]:
     """Write down the people and play the referrals; return how many of each.
 
@@ -53,18 +53,26 @@ def load(folder: Path, *, source: str, now: datetime) -> tuple[int, int]:
     stage = Stage(source, Calendar(now=now, zone=ZoneInfo(settings.TIME_ZONE)))
     written = _entries(folder, "people")
     sent = _entries(folder, "referrals")
-    with override_settings(MAILERS=NO_MAIL):
+    # Around the transaction, for notices go out when it commits.
+    with override_settings(MAILERS=NO_MAIL), transaction.atomic():
+        make_demo_users(organizations=stage.organizations())
         for said in written:
             _tried(said["key"], partial(people.write_person, stage, said))
-        happenings = [*_stops(stage, written), *_referrals(stage, sent)]
-        # In the order of time, so that numbers count up and a consent that was
-        # stopped meets the referrals that were waiting on that day.
-        for happening in sorted(happenings, key=lambda one: one.at):
-            if happening.at > now:
-                message = f"{happening.key}: a step lies in the future"
-                raise DemoError(message)
-            _tried(happening.key, happening.play)
+        _play([*_stops(stage, written), *_referrals(stage, sent)], now=now)
     return len(written), len(sent)
+
+
+def _play(happenings: list[Happening], *, now: datetime) -> None:
+    """Play the past in the order of time.
+
+    So numbers count up, and a consent that was stopped meets the referrals that
+    waited on that day.
+    """
+    for happening in sorted(happenings, key=lambda one: one.at):
+        if happening.at > now:
+            message = f"{happening.key}: a step lies in the future"
+            raise DemoError(message)
+        _tried(happening.key, happening.play)
 
 
 def _entries(folder: Path, name: str) -> list[dict[str, Any]]:

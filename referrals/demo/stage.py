@@ -22,6 +22,11 @@ class Stage:
     consents: dict[str, Consent] = field(default_factory=dict)
     referrals: dict[str, Referral] = field(default_factory=dict)
 
+    def organizations(self) -> dict[str, Organization]:
+        """Every organization of the demo region, by its slug."""
+        found = Organization.objects.from_source(self.source)
+        return {organization.source_id: organization for organization in found}
+
     def organization(self, slug: str) -> Organization:
         """An organization, by the slug that is its id in the files."""
         return Organization.objects.get(source=self.source, source_id=slug)

@@ -1,5 +1,6 @@
 """The demo region, its people and their referrals."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from directory import hsds
-from directory.models import ImportRun
+from directory.models import ImportRun, Service
 from referrals import demo
+from search import indexing
+from search.engines import get_engine
 
 SOURCE = "demo"
 
@@ -16,30 +19,35 @@ SOURCE = "demo"
 class Command(BaseCommand):
     help = (
         "Load the demo region: agencies, sign-ins, people and referrals, all "
-        "invented. Safe to run again: what is there stays as it is."
+        "invented, and index it. Safe to run again: what is there stays as it is."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--again",
             action="store_true",
-            help="Read the directory's files again, even if they were read before.",
+            help="Read the agencies' files again, over what was changed since.",
         )
 
     def handle(self, *args: Any, again: bool, **options: Any) -> None:
         folder = settings.FIXTURES_DIR / "demo"
-        self._directory(folder, again=again)
-        self._people(folder)
+        self._load_directory(folder, again=again)
+        self._load_people(folder)
+        self._index()
 
-    def _directory(self, folder: Any, *, again: bool) -> None:
+    def _load_directory(self, folder: Path, *, again: bool) -> None:
         known = ImportRun.objects.filter(source=SOURCE).exists()
         if known and not again:
             self.stdout.write("The demo region is here already.")
             return
-        report = hsds.load(folder, source=SOURCE, relative_dates=True)
-        self.stdout.write(f"The demo region: {report.counts()}")
+        try:
+            hsds.load(folder, source=SOURCE, relative_dates=True)
+        except hsds.PackageError as wrong:
+            raise CommandError(str(wrong)) from wrong
+        listed = Service.objects.listed().from_source(SOURCE).count()
+        self.stdout.write(f"The demo region: {listed} services.")
 
-    def _people(self, folder: Any) -> None:
+    def _load_people(self, folder: Path) -> None:
         if demo.is_loaded(SOURCE):
             self.stdout.write("Its people are here already.")
             return
@@ -48,6 +56,11 @@ class Command(BaseCommand):
         except demo.DemoError as wrong:
             message = f"{wrong}. See docs/reference/demo-format.md."
             raise CommandError(message) from wrong
-        self.stdout.write(
-            self.style.SUCCESS(f"{people} people and {referrals} referrals.")
-        )
+        self.stdout.write(f"Its people: {people}, with {referrals} referrals.")
+
+    def _index(self) -> None:
+        if get_engine().is_whole():
+            indexing.drain()
+        else:
+            indexing.rebuild()
+        self.stdout.write(self.style.SUCCESS("The demo is ready."))

@@ -72,7 +72,7 @@ def test_a_mail_names_neither_the_person_nor_the_need(
             assert private not in text
         assert referral.number in sent.subject
         assert "http://127.0.0.1:8000/" in sent.body
-        assert str(referral.pk) in sent.body
+        assert f"/{referral.number}/" in sent.body
 
 
 @override_settings(SITE_URL="https://waypost.example")
