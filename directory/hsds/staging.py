@@ -8,12 +8,10 @@ that come later in the package.
 import hashlib
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import batched
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -456,16 +454,17 @@ class Stage:
 @contextmanager
 def open_stage(source: str, report: ImportReport) -> Iterator[Stage]:
     """Open an empty scratch database, and throw it away at the end."""
-    with tempfile.TemporaryDirectory(prefix="waypost-import-") as folder:
-        database = sqlite3.connect(Path(folder) / "stage.sqlite3", isolation_level=None)
-        try:
-            database.execute("PRAGMA journal_mode=OFF")
-            database.execute("PRAGMA synchronous=OFF")
-            database.execute("PRAGMA cache_size=-65536")
-            database.execute("BEGIN")
-            yield Stage(database, source, report)
-        finally:
-            database.close()
+    # Without a name SQLite keeps it in a file that is in no folder: however the
+    # import ends, nothing of a package lies about.
+    database = sqlite3.connect("", isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode=OFF")
+        database.execute("PRAGMA synchronous=OFF")
+        database.execute("PRAGMA cache_size=-65536")
+        database.execute("BEGIN")
+        yield Stage(database, source, report)
+    finally:
+        database.close()
 
 
 def _is_json(row: Mended) -> bool:
