@@ -8,6 +8,7 @@ app_name = "directory"
 urlpatterns = [
     path("services/<uuid:pk>/", views.service, name="service"),
     path("outlines.json", views.outlines, name="outlines"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -20,6 +20,7 @@ from directory.presenters import (
     page_map,
     service_page,
 )
+from directory.templatetags.look import drawings
 
 MOST_OUTLINES = 60
 
@@ -84,3 +85,13 @@ def about(request: PublicRequest) -> HttpResponse:
 def privacy(request: PublicRequest) -> HttpResponse:
     """How what people tell us is kept."""
     return render(request, "directory/privacy.html")
+
+
+@require_safe
+def styleguide(request: PublicRequest) -> HttpResponse:
+    """Every component in every state, for developers."""
+    if not settings.DEBUG:
+        raise Http404
+    parts = ["tokens", "actions", "public", "work", "people"]
+    context = {"parts": parts, "icons": sorted(drawings())}
+    return render(request, "styleguide/page.html", context)

@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from directory.models import Contact, Service, ServicePayer, Visibility
+from directory.templatetags.look import drawings
 from tests.factories.directory import (
     AddressFactory,
     AreaCodeFactory,
@@ -154,3 +155,17 @@ def test_outlines_are_drawn_for_the_counties_asked(client: Client) -> None:
 
 def test_reading_pages_change_nothing(client: Client) -> None:
     assert client.post(ServiceFactory.create().get_absolute_url()).status_code == 405
+
+
+def test_the_style_guide_draws_every_icon(client: Client, settings: Settings) -> None:
+    settings.DEBUG = True
+
+    response = client.get("/styleguide/")
+
+    assert response.status_code == 200
+    for name in drawings():
+        assert f"<span>{name}</span>" in response.content.decode()
+
+
+def test_the_style_guide_is_for_developers_alone(client: Client) -> None:
+    assert client.get("/styleguide/").status_code == 404
