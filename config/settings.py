@@ -275,6 +275,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# What goes wrong is written to standard error, in every environment. Messages carry
+# ids only, never a name, a phone or an address.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False}
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
 # --- API ---------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -293,7 +293,8 @@ def _card(
 ) -> Card:
     service, hit, now = row.service, row.hit, query.moment
     is_visited = place is not None and listing.is_visited(place.location)
-    comes = listing.comes_to_you(terms)
+    # Help that comes to doors elsewhere does not come to this one.
+    comes = listing.comes_to_you(terms) and (hit.serves_place or not query.place)
     called = listing.phones(service, place)
     return Card(
         service=service,
