@@ -331,7 +331,7 @@ class Referral(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the referral's page."""
-        return reverse("referrals:referral", args=[self.pk])
+        return reverse("referrals:referral", args=[self.number])
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,1 @@
+"""What people type about referrals: its shape, not the rules."""

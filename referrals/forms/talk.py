@@ -1,0 +1,43 @@
+"""What the sides write to each other, and to themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from referrals.models import Priority
+
+
+class MessageForm(forms.Form):
+    """A message that both sides read."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a message first.")},
+    )
+    needs_answer = forms.BooleanField(
+        label=_("We need an answer to go on"), required=False
+    )
+
+
+class NoteForm(forms.Form):
+    """A note that only our own side reads."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write a note first.")},
+    )
+
+
+class ReviseForm(forms.Form):
+    """What a draft says, and how soon an answer is needed."""
+
+    priority = forms.ChoiceField(label=_("How soon?"), choices=Priority.choices)
+    note = forms.CharField(
+        label=_("What they should know"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

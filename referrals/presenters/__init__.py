@@ -1,0 +1,1 @@
+"""Referrals in the words of a page: frozen, and whole before a template reads them."""

@@ -1,0 +1,160 @@
+"""The inbox and the sent list: tabs with counts, rows, pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from referrals.models import OPEN, Status
+from referrals.models.referral import ReferralQuerySet
+from referrals.presenters.rows import Row, Viewer, rows_of, with_last_words
+
+PER_PAGE = 25
+MOST_FOUND = 50
+"""How many referrals a search shows; a fuller name finds fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Referrals in some states, how many, and what an empty one says."""
+
+    slug: str
+    label: str
+    statuses: tuple[Status, ...]
+    order: tuple[str, ...]
+    empty: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of referrals, as its page shows it."""
+
+    tabs: tuple[Tab, ...]
+    tab: Tab
+    rows: list[Row]
+    page: Page | None  # type: ignore[type-arg]  # rows, by now
+    overdue: int
+    due_today: int
+
+
+AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
+ENDED = (Status.COMPLETED, Status.REJECTED, Status.FAILED, Status.CANCELLED)
+
+
+def inbox_tabs() -> tuple[Tab, ...]:
+    """What a receiver works through."""
+    return (
+        Tab(
+            "answer",
+            _("Needs answer"),
+            (Status.REQUESTED,),
+            ("due_at", "sent_at"),
+            _("Nothing waits for you. New requests appear here."),
+        ),
+        Tab(
+            "progress",
+            _("In progress"),
+            AT_WORK,
+            ("review_on", "changed_at"),
+            _("Nothing is under way. What you accept appears here."),
+        ),
+        Tab(
+            "closed",
+            _("Closed"),
+            ENDED,
+            ("-closed_at",),
+            _("Nothing has ended yet. What is done or declined is kept here."),
+        ),
+    )
+
+
+def sent_tabs() -> tuple[Tab, ...]:
+    """What a sender follows."""
+    return (
+        Tab(
+            "waiting",
+            _("Waiting"),
+            (Status.REQUESTED,),
+            ("due_at", "sent_at"),
+            _("Nobody owes you an answer. What you send appears here."),
+        ),
+        Tab(
+            "progress",
+            _("In progress"),
+            AT_WORK,
+            ("review_on", "changed_at"),
+            _("Nothing is under way. What is accepted appears here."),
+        ),
+        Tab(
+            "closed",
+            _("Closed"),
+            ENDED,
+            ("-closed_at",),
+            _("Nothing has ended yet. Every end, good or bad, is told here."),
+        ),
+        Tab(
+            "drafts",
+            _("Drafts"),
+            (Status.DRAFT,),
+            ("-changed_at",),
+            _("No drafts. Find a service, and press “Refer somebody”."),
+        ),
+    )
+
+
+def listing(
+    referrals: ReferralQuerySet,
+    tabs: Sequence[Tab],
+    viewer: Viewer,
+    *,
+    chosen: str,
+    order: Sequence[str],
+    page: str,
+    at: datetime,
+    opened: str = "",
+) -> Listing:
+    """One tab's page of rows: a constant number of queries, whatever it holds."""
+    counts = dict(
+        referrals.order_by()
+        .values_list("status")
+        .annotate(how_many=Count("pk", distinct=True))
+    )
+    counted = tuple(
+        replace(tab, count=sum(counts.get(status, 0) for status in tab.statuses))
+        for tab in tabs
+    )
+    tab = next((one for one in counted if one.slug == chosen), counted[0])
+    found = with_last_words(
+        referrals.filter(status__in=tab.statuses).order_by(
+            *(order or tab.order), "number"
+        )
+    )
+    shown = Paginator(found, PER_PAGE).get_page(page)
+    return Listing(
+        tabs=counted,
+        tab=tab,
+        rows=rows_of(shown.object_list, viewer, at=at, opened=opened),
+        page=shown if shown.paginator.num_pages > 1 else None,
+        **_pressing(referrals, at),
+    )
+
+
+def _pressing(referrals: ReferralQuerySet, at: datetime) -> dict[str, int]:
+    late = referrals.overdue(at).count()
+    today_ends = timezone.localtime(at).replace(hour=23, minute=59, second=59)
+    due = referrals.needing_answer().filter(due_at__gte=at, due_at__lte=today_ends)
+    return {"overdue": late, "due_today": due.count()}
+
+
+def search_rows(
+    referrals: ReferralQuerySet, viewer: Viewer, *, at: datetime
+) -> list[Row]:
+    """What a search found, open ones first, newest first."""
+    found = with_last_words(referrals.order_by("-changed_at"))[:MOST_FOUND]
+    rows = rows_of(found, viewer, at=at)
+    return sorted(rows, key=lambda row: row.referral.status not in OPEN)

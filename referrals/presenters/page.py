@@ -1,0 +1,333 @@
+"""One referral's page."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from care.models import AccessEntry, Consent, Person
+from directory.models import Phone
+from referrals.deliveries import Delivery, deliveries_of
+from referrals.models import (
+    Note,
+    Referral,
+    ReferralEvent,
+    Side,
+    Status,
+)
+from referrals.presenters import words
+from referrals.presenters.rows import is_cut_off
+from referrals.presenters.timeline import Day, Reader, timeline
+from referrals.presenters.words import Tag
+from referrals.snapshot import Shared, SharedPhone, seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way: done, now, next, or where it stopped."""
+
+    state: str
+    label: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFact:
+    """A number, whose it is, and what may be done with it."""
+
+    number: str
+    whose: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """What was agreed, in two sentences."""
+
+    agreed: str
+    shared: str
+    is_live: bool
+    stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """All that the page of a referral shows to one reader."""
+
+    referral: Referral
+    sides: frozenset[Side]
+    shared: Shared
+    heading: str
+    need: str
+    state: Tag
+    stage: str
+    due: Tag | None
+    is_withdrawn: bool
+    """The copy that was shared has been taken back."""
+    is_cut_off: bool
+    """The person stopped sharing, and this reader learns no more."""
+    steps: tuple[Step, ...]
+    phones: tuple[PhoneFact, ...]
+    home: str
+    language: str
+    payers: str
+    contact_rule: str
+    consent: ConsentLine | None
+    looks: str
+    days: tuple[Day, ...]
+    notes: tuple[Note, ...]
+    deliveries: tuple[Delivery, ...]
+    sender_phone: Phone | None
+    receiver_phone: Phone | None
+    other_side: str
+    may_write: bool
+    may_note: bool
+
+    @property
+    def is_receiver(self) -> bool:
+        """Whether the reader answers it."""
+        return Side.RECEIVER in self.sides
+
+    @property
+    def is_sender(self) -> bool:
+        """Whether the reader's side sent it."""
+        return Side.SENDER in self.sides
+
+
+def referral_page(
+    referral: Referral, *, reader: User, sides: frozenset[Side], at: datetime
+) -> ReferralPage:
+    """The page for this reader; a constant number of queries."""
+    shared = seen_by(referral, sides)
+    cut_off = is_cut_off(referral, sides)
+    until = referral.sharing_stopped_at if cut_off else None
+    messages = referral.messages.select_related("by", "organization")
+    sees_both = not sides.isdisjoint({Side.SENDER, Side.RECEIVER})
+    return ReferralPage(
+        referral=referral,
+        sides=sides,
+        shared=shared,
+        heading=_heading(referral, shared),
+        need=words.need_name(referral.need.category),
+        state=words.sharing_stopped_tag() if cut_off else words.state_tag(referral),
+        stage="" if cut_off else _stage(referral),
+        due=None if cut_off else words.due_tag(referral, at),
+        is_withdrawn=referral.sent_at is not None and not referral.snapshot,
+        is_cut_off=cut_off,
+        steps=() if cut_off else steps_of(referral, at),
+        phones=tuple(_phone(phone) for phone in shared.phones),
+        home=_home(shared),
+        language=_language(shared),
+        payers=words.payer_names(shared.payers),
+        contact_rule=dict(Person.ContactRule.choices).get(shared.contact_rule, ""),
+        consent=_consent(referral, at),
+        looks=_looks(referral),
+        days=timeline(referral, Reader(reader, sides, until), messages=messages, at=at),
+        notes=tuple(
+            Note.objects.visible_to(reader)
+            .filter(referral=referral)
+            .select_related("by", "organization")
+            .order_by("-written_at", "-pk")
+        )
+        if sees_both
+        else (),
+        deliveries=() if cut_off else deliveries_of(referral),
+        sender_phone=_office_phone(referral.sender_id),
+        receiver_phone=_office_phone(referral.receiver_id),
+        other_side=_other_side(referral, sides),
+        may_write=referral.sent_at is not None and referral.sharing_stopped_at is None,
+        may_note=sees_both,
+    )
+
+
+def _heading(referral: Referral, shared: Shared) -> str:
+    if shared.is_open and shared.name:
+        return f"{shared.name}, {shared.age}" if shared.age else shared.name
+    if referral.sent_at is not None and not referral.snapshot:
+        return _("What was shared has been withdrawn")
+    unnamed = _("Not named yet")
+    return f"{unnamed}, {shared.age_band}" if shared.age_band else unnamed
+
+
+def _stage(referral: Referral) -> str:
+    if not referral.stage or referral.stage == referral.status:
+        return ""
+    return referral.get_stage_display()
+
+
+def _other_side(referral: Referral, sides: Collection[Side]) -> str:
+    if Side.RECEIVER in sides:
+        return referral.sender.name
+    if Side.SENDER in sides:
+        return referral.receiver.name
+    return _("both sides")
+
+
+# --- What there is to know ----------------------------------------------------
+
+
+def _phone(phone: SharedPhone) -> PhoneFact:
+    rules = [phone.safe_hours.rstrip(".")] if phone.safe_hours else []
+    if phone.may_leave_voicemail is False:
+        rules.append(_("No voicemail"))
+    if phone.may_text is False:
+        rules.append(_("No texts"))
+    if phone.may_text:
+        rules.append(_("Texts are all right"))
+    return PhoneFact(
+        number=phone.number,
+        whose=phone.whose or _("their own"),
+        rules=". ".join(rules) + "." if rules else "",
+    )
+
+
+def _home(shared: Shared) -> str:
+    town = " ".join(part for part in (shared.town, shared.postal_code) if part)
+    return ", ".join(part for part in (shared.address, town) if part)
+
+
+def _language(shared: Shared) -> str:
+    if not shared.language:
+        return ""
+    name = words.language_name(shared.language)
+    if shared.needs_interpreter:
+        return _("%(language)s, with an interpreter") % {"language": name}
+    return name
+
+
+def _office_phone(organization_id: object) -> Phone | None:
+    return (
+        Phone.objects.filter(organization_id=organization_id, removed_at__isnull=True)
+        .order_by("pk")
+        .first()
+    )
+
+
+def _consent(referral: Referral, at: datetime) -> ConsentLine | None:
+    consent = referral.consent
+    if consent is None:
+        if referral.basis == Referral.Basis.SAME_ORGANIZATION:
+            return ConsentLine(
+                agreed=_("It stays in one organization, so nothing was shared."),
+                shared="",
+                is_live=True,
+            )
+        return None
+    shared = ", ".join(
+        row.get_data_class_display() for row in consent.data_classes.all()
+    )
+    return ConsentLine(
+        agreed=_agreed(consent, referral),
+        shared=_("Shared: %(what)s. They can stop this on any day.") % {"what": shared},
+        is_live=consent.is_live(at),
+        stopped=_stopped(consent),
+    )
+
+
+def _agreed(consent: Consent, referral: Referral) -> str:
+    return _(
+        "Agreed on %(day)s, %(method)s, in %(language)s, to share with %(receiver)s "
+        "until %(until)s."
+    ) % {
+        "day": words.full_day(consent.valid_from.date()),
+        "method": consent.get_method_display().lower(),
+        "language": words.language_name(consent.language),
+        "receiver": referral.receiver.name,
+        "until": words.full_day(consent.expires_at.date()),
+    }
+
+
+def _stopped(consent: Consent) -> str:
+    if consent.revoked_at is None:
+        return ""
+    return _("The person stopped sharing on %(day)s.") % {
+        "day": words.full_day(consent.revoked_at.date())
+    }
+
+
+def _looks(referral: Referral) -> str:
+    seen = AccessEntry.objects.filter(referral_number=referral.number).aggregate(
+        people=Count("user", distinct=True), times=Count("pk")
+    )
+    if not seen["times"]:
+        return ""
+    return _("Looked at by the receiver: %(people)d people, %(times)d times.") % seen
+
+
+# --- The way ------------------------------------------------------------------
+
+
+def steps_of(referral: Referral, at: datetime) -> tuple[Step, ...]:
+    """The way of a referral: what is done, where it is, where it stopped."""
+    if referral.sent_at is None:
+        return (
+            Step("now", _("Being written")),
+            Step("next", _("Sent")),
+            Step("next", _("Accepted")),
+            Step("next", _("Completed")),
+        )
+    sent = Step(
+        "done",
+        _("Sent"),
+        (words.moment_of(referral.sent_at), _sent_by(referral)),
+    )
+    steps = [sent, *_answered(referral, at)]
+    if referral.status == Status.COMPLETED:
+        steps.append(_ended(referral, "done"))
+    elif referral.is_closed:
+        steps.append(_ended(referral, "stop"))
+    else:
+        steps.append(Step("next", _("Completed"), (_("When they say what was given"),)))
+    return tuple(steps)
+
+
+def _sent_by(referral: Referral) -> str:
+    if referral.sent_by is None:
+        return referral.sender.name
+    return f"{referral.sent_by}, {referral.sender.name}"
+
+
+def _answered(referral: Referral, at: datetime) -> list[Step]:
+    status = Status(referral.status)
+    if status == Status.REQUESTED:
+        due = referral.due_at
+        by = _("Answer due %(when)s") % {"when": words.soon(due, at)} if due else ""
+        return [
+            Step("now", _("Waits for an answer"), (by,)),
+            Step("next", _("At work")),
+        ]
+    if referral.accepted_at is None:
+        return []
+    accepted = Step("done", _("Accepted"), (words.moment_of(referral.accepted_at),))
+    begun = _begun(referral)
+    if status == Status.ACCEPTED:
+        return [Step("now", accepted.label, accepted.lines), Step("next", _("At work"))]
+    if status == Status.ON_HOLD:
+        return [accepted, Step("now", words.state_tag(referral).words, begun)]
+    if status == Status.IN_PROGRESS:
+        return [accepted, Step("now", _("In progress"), begun)]
+    return [accepted, Step("done", _("In progress"), begun)] if begun else [accepted]
+
+
+def _begun(referral: Referral) -> tuple[str, ...]:
+    began = (
+        ReferralEvent.objects.filter(
+            referral=referral, to_status=Status.IN_PROGRESS, transition="T06"
+        )
+        .order_by("-sequence")
+        .first()
+    )
+    if began is None:
+        return ()
+    return (_("Since %(when)s") % {"when": words.moment_of(began.occurred_at)},)
+
+
+def _ended(referral: Referral, state: str) -> Step:
+    lines = [words.moment_of(referral.closed_at)] if referral.closed_at else []
+    reason = referral.reason_label or referral.get_outcome_display()
+    if reason:
+        lines.append(reason)
+    return Step(state, str(Status(referral.status).label), tuple(lines))

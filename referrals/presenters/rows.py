@@ -1,0 +1,277 @@
+"""Rows of the inbox and of the sent list."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from referrals.models import (
+    RECEIVER_ROLES,
+    SENDER_ROLES,
+    Message,
+    Referral,
+    ReferralEvent,
+    Side,
+    Status,
+)
+from referrals.models.referral import ReferralQuerySet, organizations_of
+from referrals.presenters import words
+from referrals.presenters.words import Tag
+from referrals.snapshot import Shared, seen_by
+from referrals.states import allowed_moves
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks at a list, and for whom they may act."""
+
+    user: User
+    sends_for: frozenset[UUID]
+    receives_for: frozenset[UUID]
+
+    def sides(self, referral: Referral) -> frozenset[Side]:
+        """The viewer's sides of a referral, without asking the database."""
+        sides = set()
+        if referral.sender_id in self.sends_for:
+            sides.add(Side.SENDER)
+        if referral.receiver_id in self.receives_for and referral.sent_at is not None:
+            sides.add(Side.RECEIVER)
+        if self.user.is_network_admin:
+            sides.add(Side.NETWORK)
+        return frozenset(sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The last message: what, and who when."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One referral in a list."""
+
+    referral: Referral
+    title: str
+    who: str
+    icon: str
+    facts: tuple[str, ...]
+    party: str
+    due: Tag | None
+    due_words: str
+    """Where nothing presses: "Due Thu Nov 12"."""
+    age: str
+    state: Tag
+    stage: str
+    is_sealed: bool
+    last: Word | None
+    has_it: str
+    may_answer: bool
+    may_take: bool
+    is_news: bool
+    """An end that the sender has not read yet."""
+    is_open: bool = field(default=False)
+    """Its form to decline stands open under it."""
+
+
+def viewer_of(user: User) -> Viewer:
+    """For whom the user may act: two queries, for a list of any length."""
+    return Viewer(
+        user=user,
+        sends_for=frozenset(organizations_of(user, SENDER_ROLES)),
+        receives_for=frozenset(organizations_of(user, RECEIVER_ROLES)),
+    )
+
+
+def with_last_words(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """Referrals with all that a row names, and the id of their last message."""
+    newest = Message.objects.filter(referral=OuterRef("pk")).order_by("-sent_at", "-pk")
+    return (
+        referrals.with_parties()
+        # A draft has no copy yet: its row reads the person through the need.
+        .select_related("need__person")
+        .prefetch_related("need__person__phones")
+        .annotate(last_message=Subquery(newest.values("pk")[:1]))
+    )
+
+
+def matching(referrals: ReferralQuerySet, text: str, user: User) -> ReferralQuerySet:
+    """Referrals with that number or code, or with that name where it may be read.
+
+    A name that opens only on acceptance must not be found by guessing it either.
+    """
+    text = text.strip()
+    exact = Q(number=text) | Q(short_code=text.upper())
+    ours = Q(sender__in=organizations_of(user, SENDER_ROLES))
+    readable = (
+        Q(sent_at__isnull=False)
+        & ~Q(snapshot={})
+        & (ours | Q(is_blind=False) | Q(accepted_at__isnull=False))
+    )
+    draft = Q(sent_at__isnull=True)
+    for word in text.split():
+        readable &= Q(snapshot__name__icontains=word) | Q(
+            snapshot__called__icontains=word
+        )
+        draft &= (
+            Q(person__given_name__icontains=word)
+            | Q(person__family_name__icontains=word)
+            | Q(person__called__icontains=word)
+        )
+    return referrals.filter(exact | readable | draft)
+
+
+def rows_of(
+    referrals: Iterable[Referral],
+    viewer: Viewer,
+    *,
+    at: datetime,
+    opened: str = "",
+) -> list[Row]:
+    """The referrals as rows; one more query reads all their last messages."""
+    found = list(referrals)
+    ids = {getattr(referral, "last_message", None) for referral in found} - {None}
+    messages = {
+        message.referral_id: message
+        for message in Message.objects.filter(pk__in=ids).select_related(
+            "by", "organization"
+        )
+    }
+    return [_row(one, viewer, messages, at=at, opened=opened) for one in found]
+
+
+def _row(
+    referral: Referral,
+    viewer: Viewer,
+    messages: Mapping[UUID, Message],
+    *,
+    at: datetime,
+    opened: str,
+) -> Row:
+    sides = viewer.sides(referral)
+    shared = seen_by(referral, sides)
+    is_ours = Side.RECEIVER in sides
+    stopped = is_cut_off(referral, sides)
+    answers = allowed_moves(referral, sides) if is_ours else ()
+    return Row(
+        referral=referral,
+        who=called_in_lists(referral, shared),
+        title=_title(referral, shared),
+        icon=words.need_icon(referral.need.category),
+        facts=_facts(shared),
+        party=_party(referral, sides),
+        due=None if stopped else words.due_tag(referral, at),
+        due_words=_due_words(referral, at),
+        age=words.age_words(referral.sent_at, at) if referral.sent_at else "",
+        state=words.sharing_stopped_tag() if stopped else words.state_tag(referral),
+        stage="" if stopped else _stage(referral),
+        is_sealed=not shared.is_open and referral.status == Status.REQUESTED,
+        last=None if stopped else _last(messages.get(referral.pk), viewer.user),
+        has_it=_has_it(referral, viewer.user) if is_ours else "",
+        may_answer=Status.ACCEPTED in answers,
+        may_take=(
+            is_ours and referral.is_open and referral.assigned_to_id != viewer.user.pk
+        ),
+        is_news=(
+            Side.SENDER in sides
+            and referral.is_closed
+            and referral.sender_acknowledged_at is None
+            and referral.sent_at is not None
+        ),
+        is_open=Status.REJECTED in answers and referral.number == opened,
+    )
+
+
+def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:
+    """Whether the person stopped sharing, so that the sender learns no more.
+
+    What had ended before stays known.
+    """
+    stopped = referral.sharing_stopped_at
+    if stopped is None or not {Side.RECEIVER, Side.NETWORK}.isdisjoint(sides):
+        return False
+    return referral.closed_at is None or referral.closed_at > stopped
+
+
+def called_in_lists(referral: Referral, shared: Shared) -> str:
+    """Initials and age: lists are read over shoulders."""
+    if shared.is_open and shared.initials:
+        return f"{shared.initials}, {shared.age}" if shared.age else shared.initials
+    if referral.sent_at is not None and not referral.snapshot:
+        return _("Withdrawn")
+    unnamed = _("Not named yet")
+    return f"{unnamed}, {shared.age_band}" if shared.age_band else unnamed
+
+
+def _title(referral: Referral, shared: Shared) -> str:
+    need = words.need_name(referral.need.category)
+    return f"{called_in_lists(referral, shared)} · {need}"
+
+
+def _facts(shared: Shared) -> tuple[str, ...]:
+    place = " ".join(part for part in (shared.town, shared.postal_code) if part)
+    language = words.language_name(shared.language) if shared.language else ""
+    if shared.needs_interpreter:
+        language = _("%(language)s, with an interpreter") % {"language": language}
+    payers = words.payer_names(shared.payers)
+    return tuple(fact for fact in (place, language, payers) if fact)
+
+
+def _party(referral: Referral, sides: Collection[Side]) -> str:
+    if Side.RECEIVER in sides:
+        return _("From %(sender)s") % {"sender": referral.sender.name}
+    to = _("To %(receiver)s") % {"receiver": referral.receiver.name}
+    if Side.SENDER in sides:
+        return to
+    sent = _("From %(sender)s") % {"sender": referral.sender.name}
+    return f"{sent}. {to}"
+
+
+def _due_words(referral: Referral, at: datetime) -> str:
+    if referral.status != Status.REQUESTED or referral.due_at is None:
+        return ""
+    return _("Due %(moment)s") % {"moment": words.soon(referral.due_at, at)}
+
+
+def _stage(referral: Referral) -> str:
+    if not referral.stage or referral.stage == referral.status:
+        return ""
+    return referral.get_stage_display()
+
+
+def _last(message: Message | None, reader: User) -> Word | None:
+    if message is None:
+        return None
+    when = words.moment_of(message.sent_at)
+    if message.by_id == reader.pk:
+        return Word(message.text, _("You, %(when)s") % {"when": when})
+    office = message.organization.name if message.organization else _("Network desk")
+    return Word(message.text, f"{message.by}, {office}, {when}")
+
+
+def _has_it(referral: Referral, reader: User) -> str:
+    if referral.assigned_to is None:
+        return _("Nobody has it")
+    if referral.assigned_to_id == reader.pk:
+        return _("You have it")
+    return _("%(name)s has it") % {"name": referral.assigned_to}
+
+
+def latest_answer(user: User, *, since: datetime) -> ReferralEvent | None:
+    """The newest accept or decline that this person gave since then."""
+    return (
+        ReferralEvent.objects.filter(
+            by_id=user.pk,
+            by_side=Side.RECEIVER,
+            transition__in=("T03", "T04"),
+            occurred_at__gte=since,
+        )
+        .order_by("-occurred_at", "-pk")
+        .first()
+    )

@@ -1,0 +1,1 @@
+"""The pages on which referrals are sent, answered and followed."""
