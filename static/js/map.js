@@ -21,27 +21,23 @@ function spread(map, pins) {
 }
 
 /* County outlines over the streets; names of towns under them, as streets have their own. */
-function drawLand(map, outlines, served) {
+function drawLand(map, { features }, served) {
+  const isTown = ({ geometry }) => geometry.type === "Point";
+  const style = ({ id }) => ({ className: served.includes(id) ? "land served" : "land" });
+  L.geoJSON(features.filter((one) => !isTown(one)), { interactive: false, style }).addTo(map);
   map.createPane("names").style.zIndex = 150;
-  const named = [];
-  L.geoJSON(outlines, {
-    interactive: false,
-    style: ({ id }) => ({ className: served.includes(id) ? "land served" : "land" }),
-    filter: ({ geometry, properties }) => {
-      if (geometry.type !== "Point") {
-        return true;
-      }
-      const [longitude, latitude] = geometry.coordinates;
-      const spot = map.latLngToLayerPoint([latitude, longitude]);
-      const isFree = named.every((other) => other.distanceTo(spot) > NAMES_APART);
-      return isFree && Boolean(properties.name) && named.push(spot);
-    },
-    pointToLayer: ({ properties }, point) =>
-      L.circleMarker(point, { radius: 2, className: "town", pane: "names" }).bindTooltip(
-        properties.name,
-        { permanent: true, direction: "right", className: "town-name", pane: "names" },
-      ),
-  }).addTo(map);
+  const taken = [];
+  for (const { geometry, properties } of features.filter(isTown)) {
+    const point = L.GeoJSON.coordsToLatLng(geometry.coordinates);
+    const spot = map.latLngToLayerPoint(point);
+    if (taken.every((other) => other.distanceTo(spot) > NAMES_APART)) {
+      taken.push(spot);
+      const name = { permanent: true, direction: "right", className: "town-name", pane: "names" };
+      L.circleMarker(point, { radius: 2, className: "town", pane: "names", interactive: false })
+        .bindTooltip(properties.name, name)
+        .addTo(map);
+    }
+  }
 }
 
 for (const figure of document.querySelectorAll("[data-map]")) {
