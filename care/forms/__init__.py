@@ -1,0 +1,1 @@
+"""What people type about people: its shape, not the rules."""

@@ -1,0 +1,1 @@
+"""The pages on which people, their needs and their consents are kept."""
