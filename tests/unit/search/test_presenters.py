@@ -1,0 +1,184 @@
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.http import QueryDict
+
+from directory.places import Place, find
+from search.forms import SearchForm
+from search.presenters import ResultsPage, results_page
+from search.query import Cost, Found, Hit, Query, Reason, ReasonKind, Sort
+from tests.factories.directory import (
+    AddressFactory,
+    AttributeFactory,
+    LocationFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+    TaxonomyTermFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 17, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def fresno() -> Place:
+    return find("93721")
+
+
+def page_of(found: Found, parameters: str = "", **asked: object) -> ResultsPage:
+    given = QueryDict(parameters)
+    query = Query(asked_at=NOW, **asked)  # type: ignore[arg-type]
+    return results_page(SearchForm(given), query, found, given)
+
+
+def hit(name: str, *reasons: Reason, distance: float | None = 1.0, **more: bool) -> Hit:
+    """A listed service at a place, as an engine answers it."""
+    service = ServiceFactory.create(name=name)
+    location = LocationFactory.create(
+        latitude=36.74,
+        longitude=-119.79,
+        **{"location_type": "virtual"} if more.get("by_phone") else {},
+    )
+    AddressFactory.create(location=location)
+    ServiceAtLocationFactory.create(service=service, location=location)
+    return Hit(
+        service_id=service.pk,
+        location_id=location.pk,
+        distance=distance,
+        serves_place=more.get("serves", False),
+        score=1.0,
+        reasons=reasons,
+    )
+
+
+def test_numbers_run_down_the_page_whatever_group_a_card_fell_into(
+    fresno: Place,
+) -> None:
+    hits = (hit("Far", distance=90.0), hit("Phone", by_phone=True), hit("Near"))
+
+    page = page_of(Found(hits, 23), place=fresno, page=2)
+
+    assert [group.heading for group in page.groups] == [
+        "Serve Fresno 93721, or near it",
+        "Farther away: ask if they come to you",
+        "By phone, wherever you are",
+    ]
+    cards = [card for group in page.groups for card in group.cards]
+    assert [(c.number, c.service.name) for c in cards] == [
+        (21, "Near"),
+        (22, "Far"),
+        (23, "Phone"),
+    ]
+    assert [pin["url"] for pin in page.map["pins"]] == [
+        f"#result-{c.number}" for c in cards if c.point
+    ]
+
+
+def test_another_order_is_not_broken_into_groups(fresno: Place) -> None:
+    hits = (hit("A", distance=90.0), hit("B"))
+
+    page = page_of(Found(hits, 2), place=fresno, sort=Sort.NAME)
+
+    assert [c.service.name for c in page.groups[0].cards] == ["A", "B"]
+    assert len(page.groups) == 1
+
+
+def test_the_status_says_how_many_where_and_by_which_clock(fresno: Place) -> None:
+    found = Found((hit("A"), hit("B")), 42)
+
+    near = page_of(found, place=fresno, page=2).status
+    within = page_of(found, place=fresno, radius=5.0).status
+
+    assert near == (
+        "21 to 22 of 42. They serve Fresno 93721, or are near it. "
+        "It is Tuesday, 9:20 am."
+    )
+    assert "within 5 miles of it" in within
+    assert page_of(found).status == "1 to 2 of 42."
+    assert page_of(Found((), 0), place=fresno).status == ""
+
+
+def test_why_is_told_in_words(fresno: Place) -> None:
+    term = TaxonomyTermFactory.create(name="Rides")
+    reasons = (
+        Reason(ReasonKind.SERVES, "us-93721"),
+        Reason(ReasonKind.NEAR, "2.9"),
+        Reason(ReasonKind.WORDS, "ride"),
+        Reason(ReasonKind.WORDS, "doctor"),
+        Reason(ReasonKind.CATEGORY, str(term.pk)),
+        Reason(ReasonKind.LANGUAGE, "es"),
+        Reason(ReasonKind.COST, "free"),
+    )
+    given = hit("A", *reasons, serves=True)
+    AttributeFactory.create(link_id=given.service_id, taxonomy_term=term)
+
+    page = page_of(Found((given,), 1), place=fresno)
+
+    assert page.groups[0].cards[0].why == (
+        "serves 93721 · 2.9 miles away · “ride”, “doctor” · Rides · Spanish · "
+        "not confirmed yet"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("us-ca-019", "serves Fresno County"),
+        ("us-ca", "serves the whole state"),
+        ("us", "serves the whole country"),
+    ],
+)
+def test_an_area_is_named_as_people_name_it(
+    fresno: Place, code: str, words: str
+) -> None:
+    given = hit("A", Reason(ReasonKind.SERVES, code), serves=True)
+
+    page = page_of(Found((given,), 1), place=fresno)
+
+    assert words in page.groups[0].cards[0].why
+
+
+def test_filters_in_use_stand_first_and_keep_their_siblings() -> None:
+    facets = {"cost": {"free": 9, "sliding": 2}, "language": {"es": 4}}
+
+    page = page_of(Found((), 0, facets), costs=frozenset({Cost.SLIDING}))
+
+    cost, language = page.facets
+    assert [(c.label, c.count, c.is_on) for c in cost.choices] == [
+        ("By income", 2, True),
+        ("Free", 9, False),
+    ]
+    assert [c.label for c in language.choices] == ["Spanish"]
+
+
+def test_each_chip_leads_to_the_page_without_its_filter() -> None:
+    page = page_of(
+        Found((), 0),
+        "q=ride&cost=free&cost=sliding&language=es&page=3",
+        costs=frozenset({Cost.FREE, Cost.SLIDING}),
+    )
+
+    assert [(chip.label, chip.url) for chip in page.chips] == [
+        ("Spanish", "?q=ride&cost=free&cost=sliding"),
+        ("Free", "?q=ride&cost=sliding&language=es"),
+        ("By income", "?q=ride&cost=free&language=es"),
+    ]
+    assert page.clear_url == "?q=ride"
+
+
+def test_pages_before_and_after_keep_the_question() -> None:
+    page = page_of(Found((hit("A"),), 45), "q=ride&page=2", page=2)
+
+    assert (page.previous_url, page.next_url) == ("?q=ride&page=1", "?q=ride&page=3")
+    assert page.last_page == 3
+
+
+def test_a_service_that_left_since_the_index_was_made_is_not_shown() -> None:
+    gone = Hit(uuid4(), None, None, serves_place=False, score=1.0)
+
+    page = page_of(Found((gone, hit("Here")), 2))
+
+    cards = [card for group in page.groups for card in group.cards]
+    assert [(card.number, card.service.name) for card in cards] == [(1, "Here")]
