@@ -8,10 +8,12 @@ that come later in the package.
 import hashlib
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import batched
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -454,15 +456,18 @@ class Stage:
 @contextmanager
 def open_stage(source: str, report: ImportReport) -> Iterator[Stage]:
     """Open an empty scratch database, and throw it away at the end."""
-    # Without a name SQLite keeps it in a file that is in no folder: however the
-    # import ends, nothing of a package lies about.
-    database = sqlite3.connect("", isolation_level=None)
-    try:
+    with tempfile.TemporaryDirectory(prefix="waypost-import-") as folder:
+        database = sqlite3.connect(Path(folder) / "stage.sqlite3", isolation_level=None)
         database.execute("PRAGMA journal_mode=OFF")
         database.execute("PRAGMA synchronous=OFF")
         database.execute("PRAGMA cache_size=-65536")
+        stage = Stage(database, source, report)
+    # The open file is in no folder any more: however the import ends, nothing of the
+    # package lies about. (A database without a name would do the same, and gets
+    # slower with each row.)
+    try:
         database.execute("BEGIN")
-        yield Stage(database, source, report)
+        yield stage
     finally:
         database.close()
 
