@@ -51,10 +51,10 @@ class Command(BaseCommand):
     def _tell(self, answer: dict[str, Any]) -> None:
         place = answer["place"]
         near = f" near {place['label']}" if place else ""
-        self.stdout.write(
+        lines = [
             f"{answer['total']:,} services{near}, page {answer['page']}"
             f" ({answer['engine']}, {answer['took_ms']} ms)"
-        )
+        ]
         first = (answer["page"] - 1) * answer["per_page"] + 1
         for number, result in enumerate(answer["results"], start=first):
             miles = result["distance_miles"]
@@ -63,8 +63,10 @@ class Command(BaseCommand):
                 "" if miles is None else f"{miles:.1f} mi",
                 "serves the place" if result["serves_place"] else "",
             ]
-            self.stdout.write(f"{number:>4}. {result['name']}")
-            self.stdout.write("      " + " · ".join(filter(None, facts)))
+            lines.append(f"{number:>4}. {result['name']}")
+            lines.append("      " + " · ".join(filter(None, facts)))
+        # At once: whoever reads only the first lines closes the pipe after them.
+        self.stdout.write("\n".join(lines))
 
 
 def _in_words(form: SearchForm) -> str:
