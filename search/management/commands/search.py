@@ -51,10 +51,8 @@ class Command(BaseCommand):
     def _tell(self, answer: dict[str, Any]) -> None:
         place = answer["place"]
         near = f" near {place['label']}" if place else ""
-        lines = [
-            f"{answer['total']:,} services{near}, page {answer['page']}"
-            f" ({answer['engine']}, {answer['took_ms']} ms)"
-        ]
+        about = f"({answer['engine']}, {answer['took_ms']} ms)"
+        lines = [f"{answer['total']:,} services{near}, page {answer['page']} {about}"]
         first = (answer["page"] - 1) * answer["per_page"] + 1
         for number, result in enumerate(answer["results"], start=first):
             miles = result["distance_miles"]
