@@ -1,0 +1,22 @@
+"""The directory's tables for stewards: what is saved here reaches the index."""
+
+from directory.admin.locations import LocationAdmin, ServiceAtLocationAdmin
+from directory.admin.organizations import OrganizationAdmin, ProgramAdmin
+from directory.admin.records import ImportRunAdmin, MetadataAdmin, VerificationAdmin
+from directory.admin.services import ServiceAdmin, ServiceAreaAdmin, UnitAdmin
+from directory.admin.taxonomies import TaxonomyAdmin, TaxonomyTermAdmin
+
+__all__ = [
+    "ImportRunAdmin",
+    "LocationAdmin",
+    "MetadataAdmin",
+    "OrganizationAdmin",
+    "ProgramAdmin",
+    "ServiceAdmin",
+    "ServiceAreaAdmin",
+    "ServiceAtLocationAdmin",
+    "TaxonomyAdmin",
+    "TaxonomyTermAdmin",
+    "UnitAdmin",
+    "VerificationAdmin",
+]
