@@ -174,8 +174,14 @@ def _fail(referral: Referral) -> Act:
 
 def _send(referral: Referral) -> Act:
     says = _("They are told at once, and read what you agreed to share.")
-    label = _("Send to %(receiver)s") % {"receiver": referral.receiver.name}
-    return Act("send", label, "send", says)
+    label = _("Check, and send to %(receiver)s")
+    return Act(
+        "send",
+        label % {"receiver": referral.receiver.name},
+        "send",
+        says,
+        is_long=True,
+    )
 
 
 def _read(referral: Referral) -> list[Act]:

@@ -8,7 +8,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from care.models import AccessEntry, Consent, Person
+from care.models import AccessEntry, Consent, DataClass, Person
+from care.words import full_day, language_name, payer_names
 from directory.models import Phone
 from referrals.deliveries import Delivery, deliveries_of
 from referrals.models import (
@@ -41,6 +42,8 @@ class PhoneFact:
     number: str
     whose: str
     rules: str
+    is_limited: bool
+    """Something must not be done with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def referral_page(
         phones=tuple(_phone(phone) for phone in shared.phones),
         home=_home(shared),
         language=_language(shared),
-        payers=words.payer_names(shared.payers),
+        payers=payer_names(list(shared.payers)),
         contact_rule=dict(Person.ContactRule.choices).get(shared.contact_rule, ""),
         consent=_consent(referral, at),
         looks=_looks(referral),
@@ -181,6 +184,8 @@ def _phone(phone: SharedPhone) -> PhoneFact:
         number=phone.number,
         whose=phone.whose or _("their own"),
         rules=". ".join(rules) + "." if rules else "",
+        is_limited=bool(phone.safe_hours)
+        or False in {phone.may_leave_voicemail, phone.may_text},
     )
 
 
@@ -192,7 +197,7 @@ def _home(shared: Shared) -> str:
 def _language(shared: Shared) -> str:
     if not shared.language:
         return ""
-    name = words.language_name(shared.language)
+    name = language_name(shared.language)
     if shared.needs_interpreter:
         return _("%(language)s, with an interpreter") % {"language": name}
     return name
@@ -216,8 +221,11 @@ def _consent(referral: Referral, at: datetime) -> ConsentLine | None:
                 is_live=True,
             )
         return None
+    opened = {row.data_class for row in consent.data_classes.all()}
     shared = ", ".join(
-        row.get_data_class_display() for row in consent.data_classes.all()
+        words.lower_first(str(label))
+        for code, label in DataClass.choices
+        if code in opened
     )
     return ConsentLine(
         agreed=_agreed(consent, referral),
@@ -232,11 +240,11 @@ def _agreed(consent: Consent, referral: Referral) -> str:
         "Agreed on %(day)s, %(method)s, in %(language)s, to share with %(receiver)s "
         "until %(until)s."
     ) % {
-        "day": words.full_day(consent.valid_from.date()),
+        "day": full_day(consent.valid_from),
         "method": consent.get_method_display().lower(),
-        "language": words.language_name(consent.language),
+        "language": language_name(consent.language),
         "receiver": referral.receiver.name,
-        "until": words.full_day(consent.expires_at.date()),
+        "until": full_day(consent.expires_at),
     }
 
 
@@ -244,7 +252,7 @@ def _stopped(consent: Consent) -> str:
     if consent.revoked_at is None:
         return ""
     return _("The person stopped sharing on %(day)s.") % {
-        "day": words.full_day(consent.revoked_at.date())
+        "day": full_day(consent.revoked_at)
     }
 
 

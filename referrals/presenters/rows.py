@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from care.words import language_name, need_icon, payer_names
 from referrals.models import (
     RECEIVER_ROLES,
     SENDER_ROLES,
@@ -163,7 +164,7 @@ def _row(
         referral=referral,
         who=called_in_lists(referral, shared),
         title=_title(referral, shared),
-        icon=words.need_icon(referral.need.category),
+        icon=need_icon(referral.need.category),
         facts=_facts(shared),
         party=_party(referral, sides),
         due=None if stopped else words.due_tag(referral, at),
@@ -216,10 +217,10 @@ def _title(referral: Referral, shared: Shared) -> str:
 
 def _facts(shared: Shared) -> tuple[str, ...]:
     place = " ".join(part for part in (shared.town, shared.postal_code) if part)
-    language = words.language_name(shared.language) if shared.language else ""
+    language = language_name(shared.language) if shared.language else ""
     if shared.needs_interpreter:
         language = _("%(language)s, with an interpreter") % {"language": language}
-    payers = words.payer_names(shared.payers)
+    payers = payer_names(list(shared.payers))
     return tuple(fact for fact in (place, language, payers) if fact)
 
 

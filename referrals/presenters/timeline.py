@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from care.words import time_of
 from referrals.models import (
     REASON_WORDS,
     ContactAttempt,
@@ -19,7 +20,7 @@ from referrals.models import (
     Side,
     Status,
 )
-from referrals.presenters.words import STATE_LOOKS, day, time_of
+from referrals.presenters.words import STATE_LOOKS, day
 
 Kind = ReferralEvent.Kind
 

@@ -8,12 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.hours import clock
-from directory.models import ServicePayer, TaxonomyTerm
+from care.words import time_of
+from directory.models import TaxonomyTerm
 from directory.presenters import term_name
 from referrals.models import Priority, Referral, Stage, Status
-from search.documents.languages import NAMES
-from search.presenters import DOORS
 
 A_WEEK = timedelta(days=7)
 
@@ -117,12 +115,6 @@ def _day_of(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def time_of(moment: datetime) -> str:
-    """A time of the day: "8:40 am"."""
-    local = timezone.localtime(moment)
-    return clock(local.hour * 60 + local.minute)
-
-
 def soon(moment: datetime, at: datetime) -> str:
     """A moment as briefly as it is clear: "1:00 pm", "Fri Nov 13, 5:00 pm"."""
     if _day_of(moment) == _day_of(at):
@@ -140,27 +132,12 @@ def day(on: date) -> str:
     return f"{date_format(on, 'D')} {date_format(on, 'M j')}"
 
 
-def full_day(on: date) -> str:
-    """A day, long: "November 13, 2026"."""
-    return date_format(on, "DATE_FORMAT")
-
-
-def language_name(code: str) -> str:
-    """A language's name in the reader's language; its code when it has none."""
-    return _(NAMES.get(code, code))
-
-
-def payer_names(codes: tuple[str, ...]) -> str:
-    """Who pays, in words: "Medi-Cal or Medicaid, Medicare"."""
-    labels = dict(ServicePayer.Payer.choices)
-    return ", ".join(str(labels.get(code, code)) for code in codes)
-
-
 def need_name(term: TaxonomyTerm) -> str:
     """The kind of help, in the reader's language."""
     return term_name(term)
 
 
-def need_icon(term: TaxonomyTerm) -> str:
-    """The icon of the kind of help."""
-    return DOORS.get(term.code.partition(".")[0], "round")
+def lower_first(label: str) -> str:
+    """A label inside a sentence: "name and birth date", but still "HIV"."""
+    is_word = label[1:2].islower()
+    return label[:1].lower() + label[1:] if is_word else label

@@ -5,12 +5,14 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from care.words import time_of
 from config.http import StaffRequest
 from referrals import actions
 from referrals.actions.answering import UNDO_WITHIN
@@ -20,7 +22,6 @@ from referrals.models import Referral
 from referrals.models.referral import ReferralQuerySet
 from referrals.presenters import lists, rows
 from referrals.presenters.lists import Tab
-from referrals.presenters.words import time_of
 
 ORDERS = {
     DeskForm.Order.NEWEST: ("-sent_at",),
@@ -29,6 +30,7 @@ ORDERS = {
 }
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: StaffRequest) -> HttpResponse:
@@ -40,6 +42,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
     return _list(request, ours, lists.inbox_tabs(), "referrals/inbox.html")
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: StaffRequest) -> HttpResponse:
@@ -51,13 +54,16 @@ def sent(request: StaffRequest) -> HttpResponse:
 def _list(
     request: StaffRequest, ours: ReferralQuerySet, tabs: Sequence[Tab], template: str
 ) -> HttpResponse:
+    if not (request.user.is_network_admin or request.user.memberships.exists()):
+        raise Http404
     # A name that is looked for is posted, so that no address or log holds it.
-    typed = request.POST if request.method == "POST" else request.GET
-    desk = DeskForm(typed)
+    desk = DeskForm(request.POST if request.method == "POST" else request.GET)
     desk.is_valid()
-    text = desk.cleaned_data.get("q", "") if request.method == "POST" else ""
-    if text:
-        return _found(request, ours, desk, text, template)
+    if request.method == "POST":
+        text = desk.cleaned_data.get("q", "")
+        if text:
+            return _found(request, ours, desk, text, template)
+        return redirect(f"{request.path}?{_asked(request, desk)}")
     at = timezone.now()
     listing = lists.listing(
         _narrowed(ours, desk, request.user),
@@ -107,10 +113,19 @@ def _narrowed(ours: ReferralQuerySet, desk: DeskForm, user: User) -> ReferralQue
     return ours
 
 
+def _asked(request: StaffRequest, desk: DeskForm) -> str:
+    """What a list's address holds: the tab and the order, never a name."""
+    asked = {"tab": request.POST.get("tab", ""), **_choices(desk)}
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _choices(desk: DeskForm) -> dict[str, str]:
+    return {name: desk.cleaned_data.get(name, "") for name in ("who", "order")}
+
+
 def _narrowing(desk: DeskForm) -> str:
-    """What tabs and pages keep of the address: never the name that is looked for."""
-    kept = {name: desk.cleaned_data.get(name, "") for name in ("who", "order")}
-    chosen = urlencode({name: value for name, value in kept.items() if value})
+    """What tabs and pages keep of the address."""
+    chosen = urlencode({name: value for name, value in _choices(desk).items() if value})
     return f"&{chosen}" if chosen else ""
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -20,6 +21,7 @@ from django.views.decorators.http import (
 )
 
 from accounts.models import User
+from care.words import time_of
 from config.http import StaffRequest
 from referrals import actions
 from referrals.actions.answering import UNDO_WITHIN
@@ -30,7 +32,7 @@ from referrals.models import RECEIVER_ROLES, Referral
 from referrals.parties import sides_of
 from referrals.presenters.acts import Act, acts_of
 from referrals.presenters.page import ReferralPage, referral_page
-from referrals.presenters.words import need_name, time_of
+from referrals.presenters.words import need_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Offer:
     is_typed: bool
 
 
+@never_cache
 @login_required
 @require_safe
 def referral(request: StaffRequest, number: str) -> HttpResponse:
@@ -127,6 +130,7 @@ def referral(request: StaffRequest, number: str) -> HttpResponse:
     return _page(request, number)
 
 
+@never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
@@ -154,6 +158,7 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     return redirect(found)
 
 
+@never_cache
 @login_required
 @require_POST
 def say(request: StaffRequest, number: str) -> HttpResponse:
@@ -171,6 +176,7 @@ def say(request: StaffRequest, number: str) -> HttpResponse:
     return _page(request, number, message=form, status=422)
 
 
+@never_cache
 @login_required
 @require_POST
 def note(request: StaffRequest, number: str) -> HttpResponse:
