@@ -154,7 +154,7 @@ def cost_words(service: Service) -> str:
         for payer, row in payers.items()
         if payer in {"medicaid", "medicare", "va"}
     ]
-    return ", ".join(words)
+    return " · ".join(words)
 
 
 def _COST_LABELS() -> list[tuple[str, str]]:  # noqa: N802 - a table, made per language

@@ -51,6 +51,7 @@ def service(request: PublicRequest, pk: UUID) -> HttpResponse:
         {
             "page": page,
             "near": request.GET.get("near", ""),
+            "asked_for": request.GET.get("q", ""),
             "map": page_map(page),
         },
     )

@@ -169,3 +169,10 @@ def test_the_style_guide_draws_every_icon(client: Client, settings: Settings) ->
 
 def test_the_style_guide_is_for_developers_alone(client: Client) -> None:
     assert client.get("/styleguide/").status_code == 404
+
+
+def test_the_way_back_leads_to_the_question_that_was_asked(client: Client) -> None:
+    page = page_of(client, ServiceFactory.create(), near="93721", q="ride & bus")
+
+    assert 'href="/search?near=93721&amp;q=ride%20%26%20bus"' in page
+    assert "Back to the results for “ride &amp; bus”" in page
