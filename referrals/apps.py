@@ -17,10 +17,12 @@ class ReferralsConfig(AppConfig):
         """Listen to what the packages below announce."""
         from accounts import navigation  # noqa: PLC0415 - models load before this
         from accounts.models import User  # noqa: PLC0415
+        from care import panels  # noqa: PLC0415
         from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
         from referrals import actions  # noqa: PLC0415
         from referrals.models import Referral  # noqa: PLC0415
+        from referrals.presenters import people  # noqa: PLC0415
 
         def stop_sharing(consent: Consent, at: datetime, **_signal: Any) -> None:
             actions.stop_sharing(consent, at=at)
@@ -32,3 +34,4 @@ class ReferralsConfig(AppConfig):
             stop_sharing, weak=False, dispatch_uid="referrals.stop_sharing"
         )
         navigation.count("referrals:inbox", waiting)
+        panels.register("referrals", people.panel)

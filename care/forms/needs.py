@@ -11,23 +11,6 @@ from directory.models import TaxonomyTerm
 from directory.presenters import term_name
 
 
-class TermField(forms.ModelChoiceField):
-    """A kind of help, listed under the kind it belongs to."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            queryset=TaxonomyTerm.objects.filter(removed_at__isnull=True).exclude(
-                code=""
-            ),
-            empty_label=_("Choose"),
-            **kwargs,
-        )
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name in the language of the page."""
-        return term_name(obj)
-
-
 def term_choices() -> list[tuple[str, Any]]:
     """Kinds of help, grouped by their root; one query."""
     terms = list(
@@ -50,8 +33,9 @@ def term_choices() -> list[tuple[str, Any]]:
 class NeedForm(forms.Form):
     """A need, in the person's words."""
 
-    category = TermField(
+    category = forms.ModelChoiceField(
         label=_("Kind of help"),
+        queryset=TaxonomyTerm.objects.filter(removed_at__isnull=True).exclude(code=""),
         error_messages={"required": _("Choose the kind of help.")},
     )
     words = forms.CharField(

@@ -1,7 +1,7 @@
 """A person, and the numbers that reach them."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -235,26 +235,13 @@ class PhoneForm(forms.Form):
         )
 
 
-if TYPE_CHECKING:
-    PhoneFormSet = BaseFormSet[PhoneForm]
-else:
-    # Only the stubs know what a formset holds.
-    PhoneFormSet = BaseFormSet
+Phones = formset_factory(PhoneForm, extra=1, max_num=MOST_PHONES, absolute_max=20)
+"""A person's numbers, in the order in which to try them."""
 
 
-class BasePhones(PhoneFormSet):
-    """A person's numbers, in the order in which to try them."""
-
-    def details(self) -> list[PhoneDetails]:
-        """The rows that carry a number."""
-        return [
-            form.details() for form in self.forms if form.cleaned_data.get("number")
-        ]
-
-
-Phones = formset_factory(
-    PhoneForm, formset=BasePhones, extra=1, max_num=MOST_PHONES, absolute_max=20
-)
+def phone_details(phones: "BaseFormSet[PhoneForm]") -> list[PhoneDetails]:
+    """The rows that carry a number."""
+    return [form.details() for form in phones.forms if form.cleaned_data.get("number")]
 
 
 def written(person: Person) -> dict[str, Any]:
@@ -275,3 +262,11 @@ def written_phones(person: Person) -> list[dict[str, Any]]:
         }
         for phone in person.phones.all()
     ]
+
+
+def corrected(person: Person, typed: dict[str, Any]) -> PersonDetails:
+    """What stands in a person's record, with what was typed in its place."""
+    details = written(person) | {
+        name: value for name, value in typed.items() if name in FIELDS
+    }
+    return PersonDetails(**details | {"payers": tuple(details["payers"])})

@@ -18,6 +18,7 @@ from care.forms.people import (
     FindForm,
     PersonForm,
     Phones,
+    phone_details,
     written,
     written_phones,
 )
@@ -89,7 +90,7 @@ def add(request: StaffRequest) -> HttpResponse:
             by=request.user,
             organization=form.cleaned_data.get("kept_by") or offices[0],
             details=form.details(),
-            phones=phones.details(),
+            phones=phone_details(phones),
         )
         messages.success(
             request, _("Written down as No. %(number)s.") % {"number": kept.number}
@@ -115,7 +116,7 @@ def change(request: StaffRequest, pk: UUID) -> HttpResponse:
                 changed,
                 by=request.user,
                 details=form.details(),
-                phones=phones.details(),
+                phones=phone_details(phones),
             )
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)

@@ -1,0 +1,170 @@
+"""The way from a service to a sent referral, one step to a page."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from care import disclosure
+from care.models import DataClass, Need
+from referrals.checks import Check, Finding, Subject, Verdict
+from referrals.presenters.page import Step
+from referrals.presenters.words import Tag
+
+
+class Stop(IntEnum):
+    """The four steps, in their order."""
+
+    PERSON = 1
+    NEED = 2
+    AGREEMENT = 3
+    CHECK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding in words."""
+
+    tag: Tag
+    title: str
+    words: str
+    cure: str
+    """What may be done about it: a name the template knows."""
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings with the same verdict."""
+
+    name: str
+    rows: tuple[Row, ...]
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """What was found, the worst first, and what it comes to."""
+
+    groups: tuple[Group, ...]
+    may_be_sent: bool
+    is_poor_fit: bool
+    tone: str
+    summary: str
+
+
+def way(now: Stop, *, person: str = "", need: str = "") -> tuple[Step, ...]:
+    """The steps, with what has been decided so far."""
+    nothing = _("Nothing has been sent yet")
+    names = {
+        Stop.PERSON: (_("Person"), person or _("Who needs help?")),
+        Stop.NEED: (_("Need"), need or _("With what?")),
+        Stop.AGREEMENT: (_("Agreement"), _("What may be shared, how to call")),
+        Stop.CHECK: (_("Check and send"), nothing),
+    }
+    return tuple(
+        Step(_state(stop, now), name, (words,)) for stop, (name, words) in names.items()
+    )
+
+
+def _state(stop: Stop, now: Stop) -> str:
+    if stop == now:
+        return "now"
+    return "done" if stop < now else "next"
+
+
+def shared_words(need: Need) -> tuple[str, ...]:
+    """What sending for this need discloses, in words."""
+    classes = disclosure.classes_for(need)
+    return tuple(str(one.label) for one in DataClass if one in classes)
+
+
+LOOKS = {
+    Verdict.FITS: ("good", "check"),
+    Verdict.DOES_NOT_FIT: ("bad", "cross"),
+    Verdict.NOT_KNOWN: ("warn", "question"),
+}
+
+CURES = {
+    Subject.CONSENT: "consent",
+    Subject.PLACE: "person",
+    Subject.AGE: "person",
+    Subject.PAYER: "person",
+    Subject.LANGUAGE: "person",
+    Subject.ALREADY_OPEN: "referral",
+    Subject.REFERRALS: "other",
+    Subject.ROOM: "call",
+}
+
+
+def check_page(found: Check, receiver: str) -> CheckPage:
+    """Group what was found, the worst first."""
+    bad, open_, good = found.does_not_fit, found.not_known, found.fits
+    groups = (
+        Group(_("Does not fit"), _rows(bad), is_short=False),
+        Group(_("To settle"), _rows(open_), is_short=False),
+        Group(_("Fits"), _rows(good), is_short=True),
+    )
+    tone = "bad" if not found.may_be_sent else "warn" if bad or open_ else "good"
+    return CheckPage(
+        groups=tuple(group for group in groups if group.rows),
+        may_be_sent=found.may_be_sent,
+        is_poor_fit=bool(bad),
+        tone=tone,
+        summary=_summary(found, receiver),
+    )
+
+
+def _summary(found: Check, receiver: str) -> str:
+    bad, open_ = len(found.does_not_fit), len(found.not_known)
+    name = {"receiver": receiver}
+    if not bad and not open_:
+        return _("Everything fits: %(receiver)s looks right.") % name
+    parts = []
+    if bad:
+        parts.append(
+            ngettext("%(count)d thing does not fit", "%(count)d things do not fit", bad)
+            % {"count": bad}
+        )
+    if open_:
+        parts.append(
+            ngettext("%(count)d is to settle", "%(count)d are to settle", open_)
+            % {"count": open_}
+        )
+    fits = len(found.fits)
+    parts.append(ngettext("%(count)d fits", "%(count)d fit", fits) % {"count": fits})
+    return f"{receiver}: {', '.join(parts)}."
+
+
+def _rows(findings: tuple[Finding, ...]) -> tuple[Row, ...]:
+    return tuple(_row(finding) for finding in findings)
+
+
+def _row(finding: Finding) -> Row:
+    labels = {
+        Verdict.FITS: _("Fits"),
+        Verdict.DOES_NOT_FIT: _("Does not fit"),
+        Verdict.NOT_KNOWN: _("Not known"),
+    }
+    titles = {
+        Subject.CONSENT: _("Agreement"),
+        Subject.REFERRALS: _("Referrals"),
+        Subject.PLACE: _("Place"),
+        Subject.AGE: _("Age"),
+        Subject.LANGUAGE: _("Language"),
+        Subject.PAYER: _("Who pays"),
+        Subject.ROOM: _("Room"),
+        Subject.ALREADY_OPEN: _("Asked before"),
+    }
+    tone, icon = LOOKS[finding.verdict]
+    label = labels[finding.verdict]
+    if finding.subject == Subject.ALREADY_OPEN and finding.referral is not None:
+        icon, label = "eye", _("Already open")
+    return Row(
+        tag=Tag(tone, icon, label),
+        title=titles[finding.subject],
+        words=finding.words,
+        cure="" if finding.verdict == Verdict.FITS else CURES[finding.subject],
+        finding=finding,
+    )

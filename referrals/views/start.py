@@ -1,0 +1,326 @@
+"""From a service's page to a sent referral: each step has its own address."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from care import actions as care
+from care import disclosure
+from care.errors import CareRefusedError
+from care.forms.people import (
+    FindForm,
+    PersonForm,
+    Phones,
+    corrected,
+    phone_details,
+    written,
+)
+from care.models import Need, Person
+from care.models.person import PersonQuerySet
+from care.presenters import people as listing
+from care.presenters.people import language_words
+from config.http import StaffRequest
+from directory.models import Service
+from directory.presenters import terms_of
+from referrals import checks, starting
+from referrals.errors import RefusedError
+from referrals.forms.start import (
+    ReceiverConsentForm,
+    SendForm,
+    StartNeedForm,
+    StartSafetyForm,
+)
+from referrals.guards import disclosure_of
+from referrals.models import Referral, Status
+from referrals.presenters import words
+from referrals.presenters.start import Stop, check_page, shared_words, way
+
+SHOWN_AT_MOST = 30
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def person(request: StaffRequest, service: UUID) -> HttpResponse:
+    """Choose whom it is about; a search is posted, so that no name is in an address."""
+    asked = _service(service)
+    offices = listing.offices_of(request.user)
+    if asked.do_not_refer or not offices:
+        return _cannot(request, asked)
+    own = listing.listed(_own_people(request))
+    form = FindForm(request.POST or None)
+    sought = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = listing.matching(own, sought) if sought else own
+    shown = list(found[: SHOWN_AT_MOST + 1])
+    context = {
+        "service": asked,
+        "steps": way(Stop.PERSON),
+        "form": form,
+        "sought": sought,
+        "rows": listing.rows_of(shown[:SHOWN_AT_MOST], offices, timezone.localdate()),
+        "is_cut": len(shown) > SHOWN_AT_MOST,
+    }
+    return render(request, "referrals/start/person.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def new_person(request: StaffRequest, service: UUID) -> HttpResponse:
+    """Write down somebody new, and go on with them."""
+    asked = _service(service)
+    offices = listing.offices_of(request.user)
+    if asked.do_not_refer or not offices:
+        return _cannot(request, asked)
+    form = PersonForm(request.POST or None, offices=offices)
+    phones = Phones(request.POST or None, prefix="phones")
+    if request.method == "POST" and form.is_valid() and phones.is_valid():
+        kept = care.keep_person(
+            by=request.user,
+            organization=form.cleaned_data.get("kept_by") or offices[0],
+            details=form.details(),
+            phones=phone_details(phones),
+        )
+        return redirect("referrals:start_need", asked.pk, kept.pk)
+    return render(
+        request,
+        "referrals/start/new_person.html",
+        {
+            "service": asked,
+            "steps": way(Stop.PERSON),
+            "form": form,
+            "phones": phones,
+        },
+        status=_status(form),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def need(request: StaffRequest, service: UUID, person: UUID) -> HttpResponse:
+    """Choose a need or write one down; the draft begins here."""
+    asked = _service(service)
+    about = get_object_or_404(_own_people(request), pk=person)
+    if asked.do_not_refer:
+        return _cannot(request, asked)
+    needs = about.needs.unresolved().select_related("category")
+    kinds = terms_of([asked.pk]).get(asked.pk, [])
+    form = StartNeedForm(
+        request.POST or None,
+        needs=needs,
+        initial={
+            "need": _likely(needs, {kind.pk for kind in kinds}),
+            "category": kinds[0].pk if kinds else None,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = form.chosen() or starting.need_of(
+                about, by=request.user, **form.details()
+            )
+            begun = starting.draft_of(
+                chosen, by=request.user, service=asked, sender=about.kept_by
+            )
+        except (CareRefusedError, RefusedError) as refused:
+            form.add_error(None, refused.reason)
+        else:
+            return redirect("referrals:draft", begun.number)
+    return render(
+        request,
+        "referrals/start/need.html",
+        {
+            "service": asked,
+            "person": about,
+            "steps": way(Stop.NEED, person=about.full_name),
+            "form": form,
+            "has_needs": bool(form.known),
+        },
+        status=_status(form),
+    )
+
+
+@login_required
+@require_safe
+def draft(request: StaffRequest, number: str) -> HttpResponse:
+    """Lead to the first step that is still to do."""
+    begun = _referral(request, number)
+    if begun.status != Status.DRAFT:
+        return redirect(begun)
+    if not begun.person.contact_rule:
+        return redirect("referrals:start_contact", number)
+    if not disclosure.decide(disclosure_of(begun), at=timezone.now()).is_permitted:
+        return redirect("referrals:start_agreement", number)
+    return redirect("referrals:start_check", number)
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def contact(request: StaffRequest, number: str) -> HttpResponse:
+    """Ask whether it is safe to contact the person: nothing is sent without it."""
+    begun = _referral(request, number)
+    if begun.status != Status.DRAFT:
+        return redirect(begun)
+    about = begun.person
+    form = StartSafetyForm(request.POST or None, initial=written(about))
+    if request.method == "POST" and form.is_valid():
+        try:
+            care.change_person(
+                about, by=request.user, details=corrected(about, form.cleaned_data)
+            )
+        except CareRefusedError as refused:
+            form.add_error(None, refused.reason)
+        else:
+            return redirect("referrals:draft", number)
+    return _draft_page(request, begun, "contact", {"form": form}, status=_status(form))
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def agreement(request: StaffRequest, number: str) -> HttpResponse:
+    """Write down that the person agrees; passed over where they did before."""
+    begun = _referral(request, number)
+    if begun.status != Status.DRAFT:
+        return redirect(begun)
+    if disclosure.decide(disclosure_of(begun), at=timezone.now()).is_permitted:
+        return redirect("referrals:draft", number)
+    form = ReceiverConsentForm(
+        request.POST or None,
+        receiver=begun.receiver,
+        data_classes=disclosure.classes_for(begun.need),
+        initial={"language": begun.person.language},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            care.record_consent(
+                begun.person, by=request.user, terms=form.terms(begun.sender)
+            )
+        except CareRefusedError as refused:
+            form.add_error(None, refused.reason)
+        else:
+            return redirect("referrals:draft", number)
+    return _draft_page(
+        request,
+        begun,
+        "agreement",
+        {"form": form, "shared": shared_words(begun.need)},
+        status=_status(form),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def check(request: StaffRequest, number: str) -> HttpResponse:
+    """Look whether it fits, then send: pressed twice, it is sent once."""
+    begun = _referral(request, number)
+    if request.method != "POST" and begun.status != Status.DRAFT:
+        return redirect(begun)
+    found = checks.check(
+        begun.need,
+        begun.service,
+        sender=begun.sender,
+        by=request.user,
+        at=timezone.now(),
+    )
+    page = check_page(found, begun.receiver.name)
+    form = SendForm(
+        request.POST or None,
+        is_poor_fit=page.is_poor_fit,
+        initial={
+            "priority": begun.priority,
+            "note": begun.request_note,
+            "key": uuid4().hex,
+            "version": begun.version,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = starting.send(begun, by=request.user, **form.details())
+        except RefusedError as refused:
+            if begun.status != Status.DRAFT:
+                messages.error(request, refused.reason)
+                return redirect(begun)
+            form.add_error(None, refused.reason)
+        else:
+            said = _("Sent to %(receiver)s. They have been told.")
+            messages.success(request, said % {"receiver": begun.receiver.name})
+            return redirect(sent)
+    return _draft_page(
+        request,
+        begun,
+        "check",
+        {"form": form, "page": page, "shared": shared_words(begun.need)},
+        status=_status(form),
+    )
+
+
+def _service(pk: UUID) -> Service:
+    listed = Service.objects.listed().select_related("organization")
+    return get_object_or_404(listed, pk=pk)
+
+
+def _own_people(request: StaffRequest) -> PersonQuerySet:
+    user = request.user
+    visible = Person.objects.visible_to(user).kept_by_organizations(user)
+    return visible.select_related("kept_by")
+
+
+def _referral(request: StaffRequest, number: str) -> Referral:
+    """Return a referral that the viewer may see; others are hidden."""
+    visible = Referral.objects.visible_to(request.user).with_parties()
+    return get_object_or_404(visible, number=number)
+
+
+def _likely(needs: Iterable[Need], kinds: set[UUID]) -> str | None:
+    """The need that this kind of service helps with, where there is one."""
+    likely = (str(one.pk) for one in needs if one.category_id in kinds)
+    return next(likely, None)
+
+
+def _draft_page(
+    request: StaffRequest,
+    begun: Referral,
+    step: str,
+    more: dict[str, object],
+    *,
+    status: int,
+) -> HttpResponse:
+    name = words.need_name(begun.need.category)
+    now = Stop.CHECK if step == "check" else Stop.AGREEMENT
+    context = {
+        "referral": begun,
+        "person": begun.person,
+        "service": begun.service,
+        "need_name": name,
+        "language": language_words(begun.person),
+        "age": begun.person.age(timezone.localdate()),
+        "steps": way(now, person=begun.person.full_name, need=name),
+        **more,
+    }
+    return render(request, f"referrals/start/{step}.html", context, status=status)
+
+
+def _cannot(request: StaffRequest, service: Service) -> HttpResponse:
+    """Say why this cannot be sent from here, and what to do instead."""
+    return render(
+        request, "referrals/start/cannot.html", {"service": service}, status=403
+    )
+
+
+def _status(form: Form) -> int:
+    """400 when something typed was not right, so that programs see it too."""
+    return 400 if form.is_bound else 200
