@@ -45,6 +45,7 @@ def open_members(path: Path) -> Iterator[list[Member]]:
     if not path.exists():
         message = f"{path} does not exist. Check the path."
         raise PackageError(message)
+    path = _only_zip(path)
     try:
         if path.is_dir():
             yield _some(_of_folder(path), path)
@@ -60,6 +61,14 @@ def open_members(path: Path) -> Iterator[list[Member]]:
     except PermissionError as error:
         message = f"{path} may not be read. Change its permissions."
         raise PackageError(message) from error
+
+
+def _only_zip(path: Path) -> Path:
+    """Return the zip for which a folder is only the wrapping, else the path itself."""
+    if not path.is_dir() or _of_folder(path):
+        return path
+    zips = [one for one in path.rglob("*") if one.suffix.lower() == ".zip"]
+    return zips[0] if len(zips) == 1 else path
 
 
 def _some(members: list[Member], path: Path) -> list[Member]:

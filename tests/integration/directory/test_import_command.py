@@ -31,6 +31,18 @@ def test_the_source_is_named_after_the_file_unless_it_is_given(tmp_path: Path) -
     assert ImportRun.objects.get().source == "my-directory"
 
 
+def test_a_folder_around_one_zip_is_that_zip(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", tables())
+    wrapping = tmp_path / "wrapping"
+    wrapping.mkdir()
+    (wrapping / "SOURCE.md").write_text("Where it came from.")
+    with zipfile.ZipFile(wrapping / "package.zip", "w") as archive:
+        for one in folder.iterdir():
+            archive.write(one, one.name)
+
+    assert "Imported: 2 listings changed." in run(wrapping)
+
+
 def test_a_second_run_says_that_nothing_changed(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", tables())
     run(folder)
