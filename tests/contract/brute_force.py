@@ -210,7 +210,7 @@ class BruteForce:
             today = query.moment.astimezone(UTC).date()
             fresh = math.exp(-max(0, (today - document.verified_on).days) / 365)
         accepting = document.is_accepting
-        return relevance * (
+        return math.sqrt(relevance) * (
             ranking.BASE
             + ranking.NEAR * near
             + ranking.SERVES * (ranking.strength(serves) if serves else 0.0)
