@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -125,7 +126,7 @@ def referral_page(
         home=_home(shared),
         language=_language(shared),
         payers=payer_names(list(shared.payers)),
-        contact_rule=dict(Person.ContactRule.choices).get(shared.contact_rule, ""),
+        contact_rule=str(dict(Person.ContactRule.choices).get(shared.contact_rule, "")),
         consent=_consent(referral, at),
         looks=_looks(referral),
         days=timeline(referral, Reader(reader, sides, until), messages=messages, at=at),
@@ -203,7 +204,7 @@ def _language(shared: Shared) -> str:
     return name
 
 
-def _office_phone(organization_id: object) -> Phone | None:
+def _office_phone(organization_id: UUID) -> Phone | None:
     return (
         Phone.objects.filter(organization_id=organization_id, removed_at__isnull=True)
         .order_by("pk")

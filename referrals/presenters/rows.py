@@ -137,12 +137,12 @@ def rows_of(
 ) -> list[Row]:
     """The referrals as rows; one more query reads all their last messages."""
     found = list(referrals)
-    ids = {getattr(referral, "last_message", None) for referral in found} - {None}
+    ids = [getattr(referral, "last_message", None) for referral in found]
     messages = {
         message.referral_id: message
-        for message in Message.objects.filter(pk__in=ids).select_related(
-            "by", "organization"
-        )
+        for message in Message.objects.filter(
+            pk__in=[pk for pk in ids if pk]
+        ).select_related("by", "organization")
     }
     return [_row(one, viewer, messages, at=at, opened=opened) for one in found]
 
