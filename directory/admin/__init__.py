@@ -3,7 +3,7 @@
 from directory.admin.locations import LocationAdmin, ServiceAtLocationAdmin
 from directory.admin.organizations import OrganizationAdmin, ProgramAdmin
 from directory.admin.records import ImportRunAdmin, MetadataAdmin, VerificationAdmin
-from directory.admin.services import ServiceAdmin, ServiceAreaAdmin, UnitAdmin
+from directory.admin.service import ServiceAdmin, ServiceAreaAdmin, UnitAdmin
 from directory.admin.taxonomies import TaxonomyAdmin, TaxonomyTermAdmin
 
 __all__ = [

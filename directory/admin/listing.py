@@ -1,11 +1,12 @@
 """What every page about listings shares: telling, confirming, filtering."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from directory.models import Record, Verified
 from directory.stewardship import listings
 
-PROVENANCE = (
+PROVENANCE: Any = (
     _("Where it comes from"),
     {
         "classes": ["collapse"],
@@ -24,7 +25,7 @@ PROVENANCE = (
         ),
     },
 )
-CONFIRMED = (
+CONFIRMED: Any = (
     _("Confirmed"),
     {
         "fields": [("verified_at", "verified_how", "verified_by")],
@@ -39,9 +40,11 @@ CONFIRMED = (
 class ListingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Whatever is saved here is told to the index in the same transaction."""
 
-    readonly_fields: tuple[str, ...] = ("source", "source_id", "removed_at")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("source", "source_id", "removed_at")
     list_per_page = 50
     save_on_top = True
+    # Most texts are a sentence or two; the boxes grow by their corner.
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget({"rows": 3})}}
 
     def save_model(
         self,
@@ -80,7 +83,7 @@ class ListingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ConfirmingAdmin(ListingAdmin):
     """Records that somebody confirms now and then."""
 
-    actions = ("confirm_by_phone", "confirm_by_agency")
+    actions: tuple[str, ...] = ("confirm_by_phone", "confirm_by_agency")
 
     @admin.action(description=_("Confirmed today, by phone"), permissions=["change"])
     def confirm_by_phone(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -1,6 +1,6 @@
 """Locations, and services at them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -101,7 +101,10 @@ class LocationAdmin(ConfirmingAdmin):
         ),
         PROVENANCE,
     )
-    readonly_fields = ("timezone_name", *ConfirmingAdmin.readonly_fields)
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        "timezone_name",
+        *ConfirmingAdmin.readonly_fields,
+    )
 
     def save_related(
         self,

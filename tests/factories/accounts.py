@@ -1,5 +1,7 @@
 """People who sign in, with and without an office."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from factory import Sequence, SubFactory, post_generation
@@ -23,8 +25,8 @@ class UserFactory(DjangoModelFactory[User]):
     name = Sequence(lambda n: f"Person {n}")
 
     @classmethod
-    def _create(cls, model_class: type[User], *args: object, **kwargs: object) -> User:
-        return model_class.objects.create_user(*args, password=PASSWORD, **kwargs)
+    def _create(cls, model_class: type[User], *_args: Any, **fields: Any) -> User:
+        return model_class.objects.create_user(password=PASSWORD, **fields)
 
     @post_generation
     def confirmed(self: User, create: bool, _said: object, **_more: object) -> None:

@@ -1,6 +1,6 @@
 """Services, whom they serve and where."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -104,8 +104,16 @@ class ServiceAdmin(ConfirmingAdmin):
         CapacityInline,
         FundingInline,
     )
-    actions = (*ConfirmingAdmin.actions, "hide", "show", "approve")
-    readonly_fields = ("last_modified", *ConfirmingAdmin.readonly_fields)
+    actions: tuple[str, ...] = (
+        *ConfirmingAdmin.actions,
+        "hide",
+        "show",
+        "approve",
+    )
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        "last_modified",
+        *ConfirmingAdmin.readonly_fields,
+    )
     fieldsets = (
         (
             None,
