@@ -55,7 +55,9 @@ def acts_of(referral: Referral, sides: Collection[Side]) -> Acts:
         acts += _read(referral)
     if Status.CANCELLED in moves:
         acts.append(_cancel(referral, is_ours=is_ours))
-    if Status.ENTERED_IN_ERROR in moves:
+    # Help that was given is no mistake, unless the network desk says so.
+    may_doubt = Side.NETWORK in sides or not referral.is_need_met
+    if Status.ENTERED_IN_ERROR in moves and may_doubt:
         acts += _mistake(referral)
     go = acts[0] if acts and acts[0].verb in GO else None
     return Acts(go=go, folds=tuple(acts[1:] if go else acts))
