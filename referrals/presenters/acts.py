@@ -42,6 +42,9 @@ class Acts:
         return next((act for act in offered if act and act.verb == verb), None)
 
 
+NOTHING = Acts(go=None, folds=())
+
+
 def acts_of(referral: Referral, sides: Collection[Side]) -> Acts:
     """Exactly the moves that the table allows these sides, in a useful order."""
     moves = allowed_moves(referral, sides)

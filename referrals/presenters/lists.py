@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,6 +108,28 @@ def sent_tabs() -> tuple[Tab, ...]:
     )
 
 
+def as_receivers_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """Referrals, each under the state that it is in."""
+    return referrals.annotate(known_status=F("status"))
+
+
+def as_senders_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """Referrals, each under the state that the sender may know of.
+
+    Once the person stopped sharing, it has ended for the sender, whatever follows.
+    """
+    cut_off = Q(sharing_stopped_at__isnull=False) & (
+        Q(closed_at__isnull=True) | Q(closed_at__gt=F("sharing_stopped_at"))
+    )
+    return referrals.annotate(
+        known_status=Case(
+            When(cut_off, then=Value(Status.CANCELLED.value)),
+            default=F("status"),
+            output_field=CharField(),
+        )
+    )
+
+
 def listing(
     referrals: ReferralQuerySet,
     tabs: Sequence[Tab],
@@ -118,10 +141,15 @@ def listing(
     at: datetime,
     opened: str = "",
 ) -> Listing:
-    """One tab's page of rows: a constant number of queries, whatever it holds."""
-    counts = dict(
-        referrals.order_by()
-        .values_list("status")
+    """One tab's page of rows: a constant number of queries, whatever it holds.
+
+    The referrals carry the ``known_status`` under which this reader knows them.
+    """
+    # Any: the types know nothing of an annotation made elsewhere.
+    known: Any = referrals
+    counts: dict[str, int] = dict(
+        known.order_by()
+        .values_list("known_status")
         .annotate(how_many=Count("pk", distinct=True))
     )
     counted = tuple(
@@ -130,7 +158,7 @@ def listing(
     )
     tab = next((one for one in counted if one.slug == chosen), counted[0])
     found = with_last_words(
-        referrals.filter(status__in=tab.statuses).order_by(
+        known.filter(known_status__in=tab.statuses).order_by(
             *(order or tab.order), "number"
         )
     )

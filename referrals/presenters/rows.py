@@ -181,6 +181,7 @@ def _row(
         ),
         is_news=(
             Side.SENDER in sides
+            and not stopped
             and referral.is_closed
             and referral.sender_acknowledged_at is None
             and referral.sent_at is not None

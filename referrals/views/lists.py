@@ -39,7 +39,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     # The network desk follows everybody's; an office, what reached it.
     if not request.user.is_network_admin:
         ours = ours.received_by(request.user)
-    return _list(request, ours, lists.inbox_tabs(), "referrals/inbox.html")
+    known = lists.as_receivers_know(ours)
+    return _list(request, known, lists.inbox_tabs(), "referrals/inbox.html")
 
 
 @never_cache
@@ -48,7 +49,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
 def sent(request: StaffRequest) -> HttpResponse:
     """What the viewer's offices sent, and what they began to write."""
     ours = Referral.objects.visible_to(request.user).sent_by_organizations(request.user)
-    return _list(request, ours, lists.sent_tabs(), "referrals/sent.html")
+    known = lists.as_senders_know(ours)
+    return _list(request, known, lists.sent_tabs(), "referrals/sent.html")
 
 
 def _list(

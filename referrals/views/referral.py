@@ -30,7 +30,7 @@ from referrals.forms import moves
 from referrals.forms.talk import MessageForm, NoteForm
 from referrals.models import RECEIVER_ROLES, Referral
 from referrals.parties import sides_of
-from referrals.presenters.acts import Act, acts_of
+from referrals.presenters.acts import NOTHING, Act, acts_of
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
 
@@ -215,7 +215,8 @@ def _page(
     found = _visible(request.user, number)
     at, sides = timezone.now(), sides_of(found, request.user)
     page = referral_page(found, reader=request.user, sides=sides, at=at)
-    offered = acts_of(found, sides)
+    # Even a button would tell how it went on.
+    offered = NOTHING if page.is_cut_off else acts_of(found, sides)
     context = {
         "page": page,
         "referral": found,

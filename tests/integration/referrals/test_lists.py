@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from care import actions as care
 from care.models import DataClass
 from directory.models import Organization, Service
 from referrals import actions
@@ -336,3 +337,23 @@ def test_a_sender_is_told_of_an_end_not_read_yet(
 
     assert "New: read how it ended" in new
     assert "New: read how it ended" not in read
+
+
+def test_what_goes_on_after_sharing_stopped_shows_in_no_list_of_the_sender(
+    client: Client, service: Service, receiver: User
+) -> None:
+    referral = arrived(service, status="in-progress")
+    sender = member_of(referral.sender)
+    assert referral.consent is not None
+    care.revoke_consent(referral.consent, by=sender, how="by phone")
+    client.force_login(sender)
+
+    before = client.get(SENT, {"tab": "closed"}).content.decode()
+    actions.fail(referral, by=receiver, reason="lost-contact")
+    after = client.get(SENT, {"tab": "closed"}).content.decode()
+
+    for text in (before, after):
+        assert referral.number in text
+        assert "The person stopped sharing" in text
+        assert "New: read how it ended" not in text
+        assert "Lost contact" not in text

@@ -301,6 +301,7 @@ def test_after_sharing_stopped_the_sender_learns_no_more() -> None:
     told = page(referral, member_of(referral.sender))
 
     assert "The person stopped sharing" in told
+    assert "I have read how it ended" not in told
     for unknown in ("Eight rides", "All went well", "Got the help"):
         assert unknown not in told
         assert unknown in page(referral, receiver)
