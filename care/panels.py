@@ -11,6 +11,7 @@ from uuid import UUID
 
 from accounts.models import User
 from care.models import Person
+from care.words import time_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Happening:
     url: str = ""
     link: str = ""
     """What the address leads to, such as a referral's number."""
+
+    @property
+    def time(self) -> str:
+        """The time of the day: "8:40 am"."""
+        return time_of(self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 
 from directory.hours import clock
@@ -41,7 +41,13 @@ def full_day(moment: datetime | date) -> str:
     """A day, long: "November 13, 2026"."""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment)
-    return date_format(moment, "DATE_FORMAT")
+    # English shortens months in its usual format; here there is room for them.
+    return date_format(moment, get_format("DATE_FORMAT").replace("N", "F"))
+
+
+def day_of_week(day: date) -> str:
+    """A day with its name, as a heading: "Friday, November 13, 2026"."""
+    return f"{date_format(day, 'l')}, {full_day(day)}"
 
 
 def time_of(moment: datetime) -> str:

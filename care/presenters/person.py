@@ -28,6 +28,7 @@ from directory.presenters import term_name
 ENDS_SOON = timedelta(days=30)
 STORY_AT_MOST = 40
 """How much of the story a page shows: the newest."""
+LOOKS_AT_MOST = 8
 
 NEED_LOOKS: dict[Need.Status, tuple[str, str]] = {
     Need.Status.OPEN: ("warn", "question"),
@@ -192,14 +193,12 @@ def _call(phone: PersonPhone) -> Call:
         said.append(phone.safe_hours)
     if phone.may_leave_voicemail is not None:
         said.append(
-            _("Voicemail is all right.")
+            _("Voicemail is all right")
             if phone.may_leave_voicemail
-            else _("Leave no voicemail.")
+            else _("Leave no voicemail")
         )
     if phone.may_text is not None:
-        said.append(
-            _("Texting is all right.") if phone.may_text else _("Send no texts.")
-        )
+        said.append(_("Texting is all right") if phone.may_text else _("Send no texts"))
     return Call(phone.number, phone.whose, tuple(said))
 
 
@@ -219,8 +218,13 @@ def _needs(person: Person, *, is_ours: bool) -> list[Need]:
     needs = person.needs.select_related("category", "opened_by")
     if not is_ours:
         needs = needs.filter(is_sensitive=False)
-    waiting_first = sorted(needs, key=lambda need: need.status not in Need.UNRESOLVED)
-    return list(waiting_first)
+    return sorted(
+        needs,
+        key=lambda need: (
+            need.status not in Need.UNRESOLVED,
+            -list(Need.Urgency).index(Need.Urgency(need.urgency)),
+        ),
+    )
 
 
 def _need_row(need: Need, tries: Iterable[Try], *, is_ours: bool) -> NeedRow:
@@ -400,11 +404,11 @@ def _by_day(story: Iterable[Happening]) -> Iterable[Day]:
     for day, happenings in groupby(
         story, key=lambda one: timezone.localtime(one.at).date()
     ):
-        yield Day(words.full_day(day), tuple(happenings))
+        yield Day(words.day_of_week(day), tuple(happenings))
 
 
 def _looks(person: Person) -> Iterable[AccessEntry]:
-    return person.access_entries.select_related("user", "organization")[:20]
+    return person.access_entries.select_related("user", "organization")[:LOOKS_AT_MOST]
 
 
 def brief(page: PersonPage) -> str:

@@ -94,6 +94,8 @@ def _told(referral: Referral, event: ReferralEvent) -> str:
         return _("%(receiver)s took the answer back.") % receiver
     if event.kind != ReferralEvent.Kind.MOVE:
         return ""
+    if event.to_status == Status.DRAFT and referral.sent_at is not None:
+        return ""
     return {
         Status.DRAFT: _("A referral to %(receiver)s was begun."),
         Status.REQUESTED: _("Sent to %(receiver)s."),

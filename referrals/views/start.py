@@ -306,7 +306,7 @@ def _draft_page(
         "person": begun.person,
         "service": begun.service,
         "need_name": name,
-        "language": language_words(begun.person),
+        "speaks": language_words(begun.person),
         "age": begun.person.age(timezone.localdate()),
         "steps": way(now, person=begun.person.full_name, need=name),
         **more,

@@ -136,7 +136,7 @@ def test_numbers_say_what_may_be_done_with_them(
     page = coordinator.get(person.get_absolute_url()).content.decode()
 
     assert "tel:+15595550157" in page
-    assert "Leave no voicemail." in page
+    assert "Leave no voicemail" in page
 
 
 def test_a_number_that_must_not_be_called_is_no_button(

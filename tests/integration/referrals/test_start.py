@@ -240,6 +240,7 @@ def test_a_poor_fit_is_sent_only_with_a_word_why(
     sent = browser.post(at("start_check", draft), typed_from(page, note="Disabled."))
 
     assert "1 thing does not fit" in page
+    assert "· English<br>" in page
     assert "say why you send it all the same" in refused.content.decode()
     assert sent.status_code == 302
 
