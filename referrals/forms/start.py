@@ -38,7 +38,6 @@ class StartNeedForm(NeedForm):
             *choices,
             (NEW, _("Another need, written down here")),
         ]
-        need.initial = need.initial or (choices[0][0] if choices else NEW)
         self.fields["category"].required = False
         self.fields["urgency"].required = False
 
