@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from referrals.models import Priority
-
 
 class MessageForm(forms.Form):
     """A message that both sides read."""
@@ -28,16 +26,4 @@ class NoteForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write a note first.")},
-    )
-
-
-class ReviseForm(forms.Form):
-    """What a draft says, and how soon an answer is needed."""
-
-    priority = forms.ChoiceField(label=_("How soon?"), choices=Priority.choices)
-    note = forms.CharField(
-        label=_("What they should know"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
