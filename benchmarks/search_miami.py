@@ -43,14 +43,14 @@ def main() -> None:
         services = engine.rebuild(listed_ids())
         built = time.perf_counter() - started
         asked = questions()
-        _tell(
+        tell(
             f"{services:,} services; built in {built:.1f} s, "
             f"{path.stat().st_size / 1e6:.1f} MB. {len(asked):,} questions,"
             f" seed {SEED}. {platform.platform()}, {os.cpu_count()} cores,"
             f" Python {platform.python_version()}.\n"
         )
-        _tell("| questions | p50 | p95 | p99 | most | processor p50 | p95 |")
-        _tell("|---|---|---|---|---|---|---|")
+        tell("| questions | p50 | p95 | p99 | most | processor p50 | p95 |")
+        tell("|---|---|---|---|---|---|---|")
         for name, some in {
             "with a place and a radius": [q for q in asked if q.place and q.radius],
             "with a place, however far": [q for q in asked if q.place and not q.radius],
@@ -61,8 +61,8 @@ def main() -> None:
             marks = [at(wall, part) for part in (0.5, 0.95, 0.99, 1)]
             marks += [at(processor, part) for part in (0.5, 0.95)]
             cells = " | ".join(f"{ms:.2f}" for ms in marks)
-            _tell(f"| {name} ({len(some)}) | {cells} |")
-        _tell("\nMilliseconds, facets and one page of 20 included.")
+            tell(f"| {name} ({len(some)}) | {cells} |")
+        tell("\nMilliseconds, facets and one page of 20 included.")
 
 
 def questions() -> list[Query]:
@@ -109,5 +109,6 @@ def at(times: Sequence[float], part: float) -> float:
     return times[min(int(len(times) * part), len(times) - 1)]
 
 
-def _tell(*lines: str) -> None:
+def tell(*lines: str) -> None:
+    """Write lines."""
     sys.stdout.write("\n".join(lines) + "\n")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,6 @@ PLACE_PARTS = (
     *hours.PREFETCH,
 )
 """What to prefetch on services at locations for a card."""
-
 # Kinds of help that come to the person: the one who asks need not go anywhere.
 COMING = frozenset(
     {
@@ -101,6 +100,15 @@ class Room:
     label: str
     said: str
     """What was added, and when: "about 2 weeks · said 3 days ago"."""
+
+
+class Term(NamedTuple):
+    """What a listing says of a kind of help."""
+
+    pk: UUID
+    code: str
+    name: str
+    name_es: str
 
 
 def opening(open_hours: Hours, at: datetime) -> Opening:
@@ -260,29 +268,28 @@ def is_visited(location: Location) -> bool:
     return location.location_type == Location.LocationType.PHYSICAL
 
 
-def term_name(term: TaxonomyTerm) -> str:
+def term_name(term: Term | TaxonomyTerm) -> str:
     """A term's name in the language of the page."""
     if (get_language() or "").startswith("es") and term.name_es:
         return term.name_es
     return term.name
 
 
-def terms_of(service_ids: Iterable[UUID]) -> dict[UUID, list[TaxonomyTerm]]:
+def terms_of(service_ids: Iterable[UUID]) -> dict[UUID, list[Term]]:
     """The terms of each service, in one query."""
     rows = Attribute.objects.filter(
         link_entity="service",
         link_id__in=list(service_ids),
         removed_at__isnull=True,
         taxonomy_term__isnull=False,
-    ).select_related("taxonomy_term")
-    found: dict[UUID, list[TaxonomyTerm]] = {}
-    for row in rows:
-        if row.taxonomy_term:
-            found.setdefault(row.link_id, []).append(row.taxonomy_term)
+    ).values_list("link_id", *(f"taxonomy_term__{name}" for name in Term._fields))
+    found: dict[UUID, list[Term]] = {}
+    for service, *values in rows:
+        found.setdefault(service, []).append(Term(*values))
     return found
 
 
-def comes_to_you(terms: Iterable[TaxonomyTerm]) -> bool:
+def comes_to_you(terms: Iterable[Term | TaxonomyTerm]) -> bool:
     """Whether the help comes to the door."""
     return any(term.code in COMING for term in terms)
 
@@ -310,7 +317,7 @@ class ServicePage:
     """Everything the page of one service says."""
 
     service: Service
-    terms: list[TaxonomyTerm]
+    terms: list[Term]
     room: Room | None
     confirmed: str
     is_old: bool

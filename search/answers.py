@@ -14,6 +14,13 @@ from search.documents.languages import NAMES
 from search.engines import Engine, get_engine
 from search.query import Found, Hit, Query
 
+COLUMNS = (
+    *("name", "source", "source_id", "fees", "fees_description", "organization__name"),
+    *("verified_at", "verified_how"),
+    *("capacity_status", "capacity_said_at", "capacity_note"),
+)
+"""What a list says of a service; half a listing is texts that only its page shows."""
+
 
 class PageBeyondEndError(Exception):
     """The query asks for a page after the last one."""
@@ -48,22 +55,31 @@ def ask(query: Query, *, engine: Engine | None = None) -> Found:
     return found
 
 
-def rows(found: Found) -> list[Row]:
-    """Return the hits with their rows: two queries, whatever the page holds."""
-    services = (
+def services(found: Found) -> dict[UUID, Service]:
+    """Return the services of the hits that are still listed, and their organizations.
+
+    With ``COLUMNS`` alone.
+    """
+    return (
         Service.objects.listed()
         .select_related("organization")
+        .only(*COLUMNS)
         .in_bulk([hit.service_id for hit in found.hits])
     )
+
+
+def rows(found: Found) -> list[Row]:
+    """Return the hits with their rows: three queries, whatever the page holds."""
+    listed = services(found)
     locations = (
         Location.objects.filter(removed_at__isnull=True)
         .prefetch_related("addresses")
         .in_bulk([hit.location_id for hit in found.hits if hit.location_id])
     )
     return [
-        Row(hit, services[hit.service_id], _shown(locations.get(hit.location_id)))
+        Row(hit, listed[hit.service_id], _shown(locations.get(hit.location_id)))
         for hit in found.hits
-        if hit.service_id in services
+        if hit.service_id in listed
     ]
 
 

@@ -3,27 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count, groupby
+from itertools import chain, count, groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory import parts
 from directory import presenters as listing
 from directory.hours import clock
 from directory.models import Phone, Service, ServiceAtLocation, TaxonomyTerm
 from directory.places import Place, county_of
-from directory.presenters import Opening, Room
+from directory.presenters import Opening, Room, Term
 from search import answers
-from search.answers import Row
 from search.documents.languages import NAMES
 from search.forms import SearchForm
-from search.query import Cost, Found, Query, Reason, ReasonKind, Sort
+from search.query import Cost, Found, Hit, Query, Reason, ReasonKind, Sort
 
 MOST_VALUES = 8
 """How many values of a facet are offered; those in use are always among them."""
@@ -52,6 +52,12 @@ DOORS = {
     "safety": "safety",
 }
 """The kinds of help on the home page, by the code of their term, with their icon."""
+
+LOCATION_COLUMNS = (
+    *("removed_at", "visibility", "location_type"),
+    *("latitude", "longitude", "timezone_name"),
+)
+"""What a card says of a location, besides the rows that hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,55 +249,58 @@ def _clock_there(query: Query, place: Place) -> str:
 def _cards(
     query: Query, found: Found, facet_terms: dict[UUID, TaxonomyTerm]
 ) -> list[Card]:
-    rows = answers.rows(found)
-    services = [row.service for row in rows]
-    prefetch_related_objects(services, *listing.SERVICE_PARTS)
-    at_places = _at_places(rows)
-    terms = listing.terms_of(service.pk for service in services)
-    names = {
-        term.pk: listing.term_name(term)
-        for term in (*facet_terms.values(), *(t for row in terms.values() for t in row))
-    }
+    services = answers.services(found)
+    at_places = _at_places(found.hits, services)
+    parts.attach(services.values(), at_places.values())
+    terms = listing.terms_of(services)
+    kinds: Iterable[Term | TaxonomyTerm] = chain(facet_terms.values(), *terms.values())
+    names = {term.pk: listing.term_name(term) for term in kinds}
     return [
         _card(
-            row,
-            at_places.get((row.service.pk, row.hit.location_id)),
-            terms.get(row.service.pk, []),
+            hit,
+            services[hit.service_id],
+            at_places.get((hit.service_id, hit.location_id)),
+            terms.get(hit.service_id, []),
             names,
             query,
         )
-        for row in rows
+        for hit in found.hits
+        if hit.service_id in services
     ]
 
 
 def _at_places(
-    rows: Iterable[Row],
+    hits: Iterable[Hit], services: dict[UUID, Service]
 ) -> dict[tuple[UUID, UUID | None], ServiceAtLocation]:
-    wanted = {(row.service.pk, row.hit.location_id) for row in rows}
+    wanted = {(hit.service_id, hit.location_id) for hit in hits}
     found = (
         ServiceAtLocation.objects.filter(removed_at__isnull=True)
         .filter(
-            service__in=[service for service, _location in wanted],
+            service__in=services,
             location__in=[location for _service, location in wanted if location],
         )
-        .select_related("service", "location")
-        .prefetch_related(*listing.PLACE_PARTS)
+        .select_related("location")
+        .only("service", *(f"location__{name}" for name in LOCATION_COLUMNS))
     )
-    return {
+    at_places: dict[tuple[UUID, UUID | None], ServiceAtLocation] = {
         (row.service_id, row.location_id): row
         for row in found
         if (row.service_id, row.location_id) in wanted
     }
+    for row in at_places.values():
+        row.service = services[row.service_id]
+    return at_places
 
 
 def _card(
-    row: Row,
+    hit: Hit,
+    service: Service,
     place: ServiceAtLocation | None,
-    terms: list[TaxonomyTerm],
+    terms: list[Term],
     names: dict[UUID, str],
     query: Query,
 ) -> Card:
-    service, hit, now = row.service, row.hit, query.moment
+    now = query.moment
     is_visited = place is not None and listing.is_visited(place.location)
     # Help that comes to doors elsewhere does not come to this one.
     comes = listing.comes_to_you(terms) and (hit.serves_place or not query.place)
@@ -299,7 +308,7 @@ def _card(
     return Card(
         service=service,
         town=listing.town_of(place.location) if place else "",
-        distance=hit.distance if is_visited and row.location else None,
+        distance=hit.distance if is_visited and _is_shown(place) else None,
         serves=query.place.label if query.place and hit.serves_place else "",
         comes_to_you=comes,
         is_by_phone=not is_visited and not comes,
@@ -311,15 +320,24 @@ def _card(
         why=_why(hit.reasons, names, query.place, listing.confirmed(service, now)),
         phone=called[0] if called else None,
         more_locations=hit.more_locations,
-        point=_point(row),
+        point=_point(place),
     )
 
 
-def _point(row: Row) -> tuple[float, float] | None:
-    place = row.location
-    if place is None or place.latitude is None or place.longitude is None:
+def _is_shown(place: ServiceAtLocation | None) -> bool:
+    """Whether the page may say where the place is."""
+    if place is None or place.location.is_confidential:
+        return False
+    return place.location.removed_at is None
+
+
+def _point(place: ServiceAtLocation | None) -> tuple[float, float] | None:
+    if place is None or not _is_shown(place):
         return None
-    return (place.latitude, place.longitude)
+    where = place.location
+    if where.latitude is None or where.longitude is None:
+        return None
+    return (where.latitude, where.longitude)
 
 
 def _why(
@@ -411,7 +429,7 @@ def _facet_terms(query: Query) -> dict[UUID, TaxonomyTerm]:
     terms = TaxonomyTerm.objects.filter(
         Q(parent__isnull=True) | Q(pk__in=chosen) | Q(parent__in=chosen),
         removed_at__isnull=True,
-    )
+    ).only("code", "source_id", "name", "name_es")
     return {term.pk: term for term in terms}
 
 
@@ -424,7 +442,8 @@ def _facets(
         Cost.FEE: _("You pay a part"),
     }
     kinds = {str(pk): listing.term_name(term) for pk, term in terms.items()}
-    spoken = {code: _(name) for code, name in NAMES.items()}
+    counted = {*found.facets.get("language", ()), *query.languages}
+    spoken = {code: _(NAMES[code]) for code in counted if code in NAMES}
     facets = [
         Facet(label, _choices(name, found, labels, chosen))
         for label, name, labels, chosen in (
