@@ -1,7 +1,7 @@
 """Small words that every template uses: icons, phones, miles."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from django import template
@@ -23,6 +23,7 @@ def drawings() -> dict[str, str]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, *, size: str = "") -> SafeString:
     """Draw an icon; it says nothing to a reader, so a word stands beside it.
 
@@ -38,6 +39,7 @@ def icon(name: str, *, size: str = "") -> SafeString:
     )
 
 
+@lru_cache(maxsize=4096)
 def _parsed(number: str) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(number, "US")
