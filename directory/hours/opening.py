@@ -178,11 +178,10 @@ class Hours:
         while first < end:
             # Mostly today's or tomorrow's answer is wanted; further on, in strides.
             last, size = first + timedelta(days=size), min(size * 2, _STRIDE_DAYS)
-            spans = self._open(first, last)
-            for moment in self._edges(spans, first, last):
+            for moment, is_open in _moves(self, first, last):
                 if moment > after:
-                    local, after = self._local(moment), moment
-                    yield local, _holds(spans, _absolute(local))
+                    after = moment
+                    yield self._local(moment), is_open
             first = last
 
     def _edges(self, spans: list[Minutes], first: date, last: date) -> list[datetime]:
@@ -192,6 +191,21 @@ class Hours:
         found = {moment for edge in edges for moment in _moments_of(edge, self.zone)}
         changes = _clock_changes(first, last, self.zone)
         return sorted(found.union(m for m in changes if self._local(m).date() <= last))
+
+
+@lru_cache(maxsize=8192)
+def _moves(
+    open_hours: Hours, first: date, last: date
+) -> tuple[tuple[datetime, bool], ...]:
+    """Moments from ``first`` to ``last``, with whether it is then open.
+
+    Kept, because a list of services asks of many the same, and again all day.
+    """
+    spans = open_hours._open(first, last)
+    return tuple(
+        (moment, _holds(spans, _absolute(open_hours._local(moment))))
+        for moment in open_hours._edges(spans, first, last)
+    )
 
 
 def _openings(rules: list[Rule], day: date) -> Iterator[Minutes]:

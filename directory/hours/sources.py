@@ -1,9 +1,11 @@
 """From the directory's tables to hours."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -18,6 +20,8 @@ PREFETCH = ("schedules", "service__schedules", "location__schedules")
 
 For ``of_service`` and ``of_location``, prefetch ``schedules``.
 """
+
+_FIELDS = tuple(field.name for field in fields(Rule) if field.init)
 
 
 def of(service_at_location: ServiceAtLocation) -> Hours:
@@ -84,22 +88,13 @@ def _is_zone(name: str) -> bool:
 
 
 def _rule(schedule: Schedule) -> Rule:
+    return _shared_rule(*(getattr(schedule, name) for name in _FIELDS))
+
+
+@lru_cache(maxsize=8192)
+def _shared_rule(*values: Any) -> Rule:
+    """One rule for all schedules that say the same: most doors keep office hours."""
+    said = dict(zip(_FIELDS, values, strict=True))
     return Rule(
-        freq=schedule.freq,
-        interval=schedule.interval or 1,
-        byday=schedule.byday,
-        bymonthday=schedule.bymonthday,
-        byweekno=schedule.byweekno,
-        byyearday=schedule.byyearday,
-        wkst=schedule.wkst or "MO",
-        dtstart=schedule.dtstart,
-        until=schedule.until,
-        count=schedule.count,
-        valid_from=schedule.valid_from,
-        valid_to=schedule.valid_to,
-        opens_at=schedule.opens_at,
-        closes_at=schedule.closes_at,
-        is_closed=schedule.is_closed,
-        description=schedule.description,
-        notes=schedule.notes,
+        **said | {"interval": said["interval"] or 1, "wkst": said["wkst"] or "MO"}
     )

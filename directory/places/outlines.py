@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,7 @@ def outlines() -> Outlines:
     return read(settings.FIXTURES_DIR / "geo" / "outlines.topojson.gz")
 
 
+@lru_cache(maxsize=16384)
 def county_of(lat: float, lon: float) -> str | None:
     """Return the area code of the county at a point, such as ``us-ca-019``."""
     fips = outlines().county_of(lat, lon)
