@@ -227,8 +227,6 @@ def agreement(request: StaffRequest, number: str) -> HttpResponse:
 def check(request: StaffRequest, number: str) -> HttpResponse:
     """Look whether it fits, then send: pressed twice, it is sent once."""
     begun = _referral(request, number)
-    if request.method != "POST" and begun.status != Status.DRAFT:
-        return redirect(begun)
     found = checks.check(
         begun.need,
         begun.service,
@@ -259,6 +257,8 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
             said = _("Sent to %(receiver)s. They have been told.")
             messages.success(request, said % {"receiver": begun.receiver.name})
             return redirect(sent)
+    if begun.status != Status.DRAFT:
+        return redirect(begun)
     return _draft_page(
         request,
         begun,
@@ -280,8 +280,14 @@ def _own_people(request: StaffRequest) -> PersonQuerySet:
 
 
 def _referral(request: StaffRequest, number: str) -> Referral:
-    """Return a referral that the viewer may see; others are hidden."""
-    visible = Referral.objects.visible_to(request.user).with_parties()
+    """Return a referral that the viewer sends; to its receiver it is hidden.
+
+    These pages show the living person, and a receiver reads the snapshot alone.
+    """
+    user = request.user
+    visible = Referral.objects.visible_to(user).with_parties()
+    if not user.is_network_admin:
+        visible = visible.sent_by_organizations(user)
     return get_object_or_404(visible, number=number)
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Membership, User
 from care.models import Consent, DataClass, Need, Person
 from directory.models import Service
 from referrals.models import Priority, Referral, ReferralEvent, Status
@@ -422,3 +422,19 @@ def test_the_first_step_asks_the_same_for_any_number_of_people(
         browser.get(address)
 
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("ask", ["get", "post"])
+@pytest.mark.parametrize(
+    "step", ["draft", "start_contact", "start_agreement", "start_check"]
+)
+def test_the_pages_of_sending_are_hidden_from_the_receiver(step: str, ask: str) -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    client = Client()
+    client.force_login(member_of(referral.receiver, Membership.Role.RECEIVER))
+
+    response = getattr(client, ask)(at(step, referral))
+
+    # 405 where the address takes no post from anybody.
+    assert response.status_code in {404, 405}
+    assert referral.person.family_name not in response.content.decode()
