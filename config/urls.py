@@ -1,9 +1,17 @@
 """Every door of the site, in the order a visitor meets them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 
 from accounts.views import set_language
+
+# The admin's own form knows neither the second factor nor the throttle.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = _("Waypost: listings and people who sign in")
+admin.site.site_title = "Waypost"
+admin.site.index_title = _("What there is to look after")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),

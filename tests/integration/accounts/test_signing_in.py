@@ -242,3 +242,11 @@ def test_pages_of_ones_own_account_open(client: Client, name: str) -> None:
     client.force_login(UserFactory.create())
 
     assert b'id="main"' in client.get(reverse(name)).content
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client: Client) -> None:
+    response = client.get("/admin/login/?next=/admin/")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+    assert client.post("/admin/login/", {"username": "a@b.example"}).status_code == 302
