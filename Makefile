@@ -55,7 +55,7 @@ demo: .venv/base.installed ## Start the site with the demo region (PORT=8000)
 	@DEMO=1 DEBUG=0 $(MANAGE) migrate -v 0
 	@DEMO=1 DEBUG=0 $(MANAGE) load_demo
 	@DEMO=1 DEBUG=0 $(MANAGE) collectstatic --noinput -v 0
-	@DEMO=1 DEBUG=0 $(BIN)/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
+	@DEMO=1 DEBUG=0 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/gunicorn config.wsgi --config config/gunicorn.py --bind 127.0.0.1:$(PORT) --workers $(WORKERS)
 
 .PHONY: run
 run: .venv/base.installed ## Start the development server (PORT=8000)

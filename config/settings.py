@@ -4,7 +4,9 @@ Each variable has a heading in docs/reference/settings.md; a test holds the two
 together.
 """
 
+import os
 from pathlib import Path
+from secrets import token_urlsafe
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +18,28 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="not-a-secret" if DEBUG or DEMO else env.NOTSET
-)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Files that the running site writes: database, index, e-mails of development.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _kept_secret() -> str:
+    """This machine's own key, made at the first start and kept from then on."""
+    kept = VAR_DIR / "secret-key"
+    try:
+        made = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text()
+    with os.fdopen(made, "w") as file:
+        file.write(token_urlsafe(50))
+    return kept.read_text()
+
+
+# Machines that share their work share the key, and say it; a single one keeps its own.
+SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret()
 
 INSTALLED_APPS = [
     "accounts",
