@@ -4,7 +4,11 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+)
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -61,7 +65,7 @@ def _known(error: Exception) -> tuple[int, str, str] | None:
             log.error("Search is unavailable: %s", error)
             message = _("Search cannot answer now. Try again soon.")
             return 503, "search_unavailable", message
-        case RequestDataTooBig():
+        case RequestDataTooBig() | TooManyFieldsSent():
             return 413, "too_large", _("That is more than we can take.")
         case Http404():
             return 404, "not_found", _("There is nothing here.")

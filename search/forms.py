@@ -26,6 +26,7 @@ from directory import places
 from directory.models import Language, TaxonomyTerm
 from directory.places import Place
 from search.documents.languages import NAMES, code_of
+from search.language import groups
 from search.query import Cost, Query, Sort
 
 LONGEST_TEXT = 200
@@ -75,7 +76,12 @@ class SearchForm(forms.Form):
     """
 
     q = forms.CharField(
-        label=_("What do you need?"), required=False, max_length=LONGEST_TEXT
+        label=_("What do you need?"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        error_messages={
+            "max_length": _("Say it in at most %(limit_value)d letters."),
+        },
     )
     near = forms.CharField(
         label=_("ZIP, town or county"), required=False, max_length=LONGEST_VALUE
@@ -147,6 +153,16 @@ class SearchForm(forms.Form):
             per_page=asked["per_page"],
             asked_at=self.asked_at,
         )
+
+    def clean_q(self) -> str:
+        """Refuse text in which there is no word: it would find everything."""
+        text: str = self.cleaned_data["q"]
+        if text and not groups(text):
+            raise forms.ValidationError(
+                _("We can read no word in that. Write a word or two for the need."),
+                code="no_words",
+            )
+        return text
 
     def clean_near(self) -> Place | None:
         """Find the place."""

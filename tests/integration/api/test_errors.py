@@ -72,3 +72,10 @@ def test_several_codes_at_once_fall_back_to_the_kind_of_error() -> None:
     body: Any = handler(exceptions.APIException({"a": "b"}), {}).data
 
     assert body["error"]["code"] == "error"
+
+
+def test_a_thousand_parameters_are_refused_in_the_one_shape(client: Client) -> None:
+    response = client.get("/api/v1/search?" + "a&" * 1010)
+
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "too_large"

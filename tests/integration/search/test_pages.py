@@ -116,7 +116,9 @@ def test_categories_narrow_and_are_counted(client: Client) -> None:
         ({"open": "whenever"}, "Write “now”"),
         ({"sort": "random"}, "We can order by"),
         ({"page": "0"}, "Pages are numbered"),
-        ({"q": "x" * 201}, "200"),
+        ({"q": "x" * 201}, "Say it in at most 200 letters"),
+        ({"q": "\ufffd\ufffd"}, "We can read no word in that"),
+        ({"q": '"""((('}, "We can read no word in that"),
         ({"q": "a\0b"}, "We could not search for that"),
     ],
 )
