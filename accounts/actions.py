@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -201,17 +202,19 @@ def make_demo_users(*, organizations: Mapping[str, Organization]) -> list[User]:
     Raises:
         KeyError: the files name an agency that is not among them.
     """
-    return [_demo_user(said, organizations) for said in demo.people()]
+    # One password, so one hash: hashing is slow on purpose.
+    hashed = make_password(demo.PASSWORD)
+    return [_demo_user(said, organizations, hashed) for said in demo.people()]
 
 
 def _demo_user(
-    said: Mapping[str, str], organizations: Mapping[str, Organization]
+    said: Mapping[str, str], organizations: Mapping[str, Organization], hashed: str
 ) -> User:
     user = User.objects.filter(email=said["email"]).first()
     if user is None:
-        user = User.objects.create_user(
-            said["email"],
-            demo.PASSWORD,
+        user = User.objects.create(
+            email=said["email"],
+            password=hashed,
             name=said["name"],
             language=said.get("language", ""),
             network_role=said.get("network_role", ""),

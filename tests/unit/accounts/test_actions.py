@@ -227,6 +227,16 @@ def test_the_demos_users_are_made_once() -> None:
     assert first[0].check_password(demo.PASSWORD)
 
 
+def test_the_demos_password_is_hashed_once() -> None:
+    slugs = {one["organization"] for one in demo.people() if "organization" in one}
+    offices = {slug: OrganizationFactory.create(name=slug) for slug in slugs}
+
+    made = actions.make_demo_users(organizations=offices)
+
+    assert len({user.password for user in made}) == 1
+    assert made[-1].check_password(demo.PASSWORD)
+
+
 def test_language_is_remembered_only_when_it_changes(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
