@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import override_settings
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import Membership
@@ -205,3 +206,22 @@ class DeadServer:
 
     def send_messages(self, _mails: object) -> int:
         raise ConnectionRefusedError
+
+
+def test_after_sharing_stopped_the_sender_is_not_told_how_it_ended(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    referral = ReferralFactory.create(status=Status.IN_PROGRESS)
+    assert referral.consent is not None
+    actions.stop_sharing(referral.consent, at=timezone.now())
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.complete(
+            referral,
+            by=member_of(referral.receiver),
+            outcome="services-received",
+            deliveries=[actions.Delivery("A ride", timezone.localdate())],
+        )
+
+    assert told() == []
