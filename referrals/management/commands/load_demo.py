@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts import demo as sign_ins
 from directory import hsds
 from directory.models import ImportRun, Service
 from referrals import demo
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self._load_directory(folder, again=again)
         self._load_people(folder)
         self._index()
+        self._sign_ins()
 
     def _load_directory(self, folder: Path, *, again: bool) -> None:
         known = ImportRun.objects.filter(source=SOURCE).exists()
@@ -64,3 +66,11 @@ class Command(BaseCommand):
         else:
             indexing.rebuild()
         self.stdout.write(self.style.SUCCESS("The demo is ready."))
+
+    def _sign_ins(self) -> None:
+        names = {said["email"]: said["name"] for said in sign_ins.people()}
+        self.stdout.write("Sign in as:")
+        for part in sign_ins.PARTS:
+            who = f"{names[part.email]}, {part.role}"
+            self.stdout.write(f"  {part.email}  {who}. {part.does}")
+        self.stdout.write(f"The password of each: {sign_ins.PASSWORD}")

@@ -8,10 +8,12 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts import demo as sign_ins
 from accounts.models import User
 from care.models import Consent, Person
 from directory.models import Organization, Service
 from referrals import demo, replay
+from referrals.management.commands import load_demo
 from referrals.models import Referral, ReferralEvent, Status
 
 # Notices go out on commit, so these tests do commit.
@@ -46,6 +48,23 @@ def test_the_demo_region_is_whole_and_keeps_the_rules() -> None:
     before = (Person.objects.count(), ReferralEvent.objects.count())
     call_command("load_demo", verbosity=0)
     assert (Person.objects.count(), ReferralEvent.objects.count()) == before
+
+
+def test_each_load_ends_with_the_sign_ins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for step in ("_load_directory", "_load_people", "_index"):
+        monkeypatch.setattr(load_demo.Command, step, lambda *_, **__: None)
+
+    for _run in range(2):
+        call_command("load_demo")
+
+        *lines, password = capsys.readouterr().out.splitlines()
+        offered = lines[-len(sign_ins.PARTS) :]
+        for line, part in zip(offered, sign_ins.PARTS, strict=True):
+            assert part.email in line
+            assert f"{part.role}. {part.does}" in line
+        assert password.endswith(sign_ins.PASSWORD)
 
 
 def test_a_file_that_the_rules_refuse_leaves_no_trace(
