@@ -82,11 +82,13 @@ def _first_line(member: Member, text: io.TextIOWrapper, encoding: str) -> str:
 def _rows(
     member: Member, text: io.TextIOWrapper, columns: list[str], delimiter: str
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = (line.replace("\x00", "") for line in text)
+    lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)
     begins = 2
     try:
         for cells in reader:
+            if lines.is_swallowed():
+                raise _not_closed(member, begins)
             if cells:
                 yield begins, _row(columns, cells)
             begins = reader.line_num + 2
@@ -98,6 +100,44 @@ def _rows(
             " Export the table again."
         )
         raise PackageError(message) from error
+
+
+class _Lines:
+    """The lines of a file for the CSV reader, and what the row it is in has held."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._lines = iter(text)
+        self._held = 0
+        self._quotes = 0
+        self._is_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Give each line; the reader asks for several when a cell spans them."""
+        return self
+
+    def __next__(self) -> str:
+        """Give the next line; a NUL, which no database keeps, as a mark to mend."""
+        try:
+            line = next(self._lines)
+        except StopIteration:
+            self._is_over = True
+            raise
+        self._held += 1
+        self._quotes += line.count('"')
+        return line.replace("\x00", "\u200b")
+
+    def is_swallowed(self) -> bool:
+        """Whether the row just read ran on to the end of the file in open quotes."""
+        swallowed = self._is_over and self._held > 1 and self._quotes % 2 == 1
+        self._held = self._quotes = 0
+        return swallowed
+
+
+def _not_closed(member: Member, line: int) -> PackageError:
+    return PackageError(
+        f"{member.name}, line {line}: a quotation mark is opened and never closed, so"
+        " the rows after it cannot be told apart. Close it."
+    )
 
 
 def _row(columns: list[str], cells: list[str]) -> dict[str, str]:

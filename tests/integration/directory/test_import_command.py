@@ -81,6 +81,7 @@ def bad_packages(tmp_path: Path) -> dict[str, Path]:
         "strange/services.csv": b"title,what\nA,B\n",
         "latin/services.csv": "id,name\n1,Jard\xedn\n".encode("latin-1"),
         "late/services.csv": b"id,name,status\n" + b"1,A,active\n" * 9999 + b"2,\xff,",
+        "open quote/services.csv": b'id,name\n1,"Open\n2,B\n3,C\n',
         "headless/services.csv": b"\n",
         "nothing known/weather.csv": b"day,rain\n1,2\n",
         "other json.json": b'{"weather": [{"day": 1}]}',

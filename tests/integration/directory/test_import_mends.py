@@ -365,3 +365,14 @@ def test_languages_of_one_row_become_one_row_each(tmp_path: Path) -> None:
 
     found = Language.objects.order_by("code").values_list("name", "code")
     assert list(found) == [("English", "en"), ("Spanish", "es")]
+
+
+def test_a_nul_is_taken_out_and_named(tmp_path: Path) -> None:
+    package = tables()
+    package["services"][0]["description"] = "Call\0 first."
+    report = tmp_path / "report.csv"
+
+    load(write(tmp_path / "in", package), report=report)
+
+    assert Service.objects.filter(description="Call first.").count() == 1
+    assert text.CONTROL in {line["reason"] for line in lines(report)}
