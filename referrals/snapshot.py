@@ -121,12 +121,17 @@ def seen_by(referral: Referral, sides: Collection[Side]) -> Shared:
             request_note=referral.request_note,
             at=referral.changed_at,
         )
-    is_open = bool(copy) and (
-        not referral.is_blind
-        or referral.accepted_at is not None
-        or not {Side.SENDER, Side.NETWORK}.isdisjoint(sides)
-    )
+    is_open = bool(copy) and not is_sealed(referral, sides)
     return _shared(copy, is_open=is_open)
+
+
+def is_sealed(referral: Referral, sides: Collection[Side]) -> bool:
+    """Whether a blind referral has not opened to these sides: nobody accepted it."""
+    return (
+        referral.is_blind
+        and referral.accepted_at is None
+        and {Side.SENDER, Side.NETWORK}.isdisjoint(sides)
+    )
 
 
 def age_band(age: int | None) -> str:

@@ -24,7 +24,7 @@ from referrals.presenters import words
 from referrals.presenters.rows import is_cut_off
 from referrals.presenters.timeline import Day, Reader, timeline
 from referrals.presenters.words import Tag
-from referrals.snapshot import Shared, SharedPhone, seen_by
+from referrals.snapshot import Shared, SharedPhone, is_sealed, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class ReferralPage:
     """The copy that was shared has been taken back."""
     is_cut_off: bool
     """The person stopped sharing, and this reader learns no more."""
+    is_sealed: bool
+    """Name and messages open to this reader on acceptance."""
     steps: tuple[Step, ...]
     phones: tuple[PhoneFact, ...]
     home: str
@@ -108,7 +110,13 @@ def referral_page(
     shared = seen_by(referral, sides)
     cut_off = is_cut_off(referral, sides)
     until = referral.sharing_stopped_at if cut_off else None
-    messages = referral.messages.select_related("by", "organization")
+    sealed = is_sealed(referral, sides)
+    # What the sender writes may name the person.
+    messages = (
+        referral.messages.none()
+        if sealed
+        else referral.messages.select_related("by", "organization")
+    )
     sees_both = not sides.isdisjoint({Side.SENDER, Side.RECEIVER})
     return ReferralPage(
         referral=referral,
@@ -121,6 +129,7 @@ def referral_page(
         due=None if cut_off else words.due_tag(referral, at),
         is_withdrawn=referral.sent_at is not None and not referral.snapshot,
         is_cut_off=cut_off,
+        is_sealed=sealed,
         steps=() if cut_off else steps_of(referral, at),
         phones=tuple(_phone(phone) for phone in shared.phones),
         home=_home(shared),

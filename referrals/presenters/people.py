@@ -16,6 +16,7 @@ from referrals.presenters.words import (
     sharing_stopped_tag,
     state_tag,
 )
+from referrals.snapshot import is_sealed
 
 HOPS = {
     Status.REQUESTED: 1,
@@ -30,7 +31,7 @@ HOPS = {
 def panel(person: Person, user: User, at: datetime) -> Panel:
     """The referrals that the viewer may see, the newest first: three queries."""
     viewer = viewer_of(user)
-    referrals = list(
+    found = (
         Referral.objects.visible_to(user)
         .with_parties()
         .filter(person=person)
@@ -38,6 +39,8 @@ def panel(person: Person, user: User, at: datetime) -> Panel:
         .prefetch_related("events__by")
         .order_by("-created_at")
     )
+    # Beside a name, the number of a sealed referral would tell whose it is.
+    referrals = [one for one in found if not is_sealed(one, viewer.sides(one))]
     tries = tuple(_try(one, viewer, at) for one in referrals)
     story = tuple(told for one in referrals for told in _story(one, viewer))
     return Panel(tries=tries, story=story)

@@ -22,7 +22,7 @@ from referrals.models import (
 from referrals.models.referral import ReferralQuerySet, organizations_of
 from referrals.presenters import words
 from referrals.presenters.words import Tag
-from referrals.snapshot import Shared, seen_by
+from referrals.snapshot import Shared, is_sealed, seen_by
 from referrals.states import allowed_moves
 
 
@@ -158,7 +158,7 @@ def _row(
     sides = viewer.sides(referral)
     shared = seen_by(referral, sides)
     is_ours = Side.RECEIVER in sides
-    stopped = is_cut_off(referral, sides)
+    stopped, sealed = is_cut_off(referral, sides), is_sealed(referral, sides)
     answers = allowed_moves(referral, sides) if is_ours else ()
     return Row(
         referral=referral,
@@ -172,8 +172,10 @@ def _row(
         age=words.age_words(referral.sent_at, at) if referral.sent_at else "",
         state=words.sharing_stopped_tag() if stopped else words.state_tag(referral),
         stage="" if stopped else _stage(referral),
-        is_sealed=not shared.is_open and referral.status == Status.REQUESTED,
-        last=None if stopped else _last(messages.get(referral.pk), viewer.user),
+        is_sealed=sealed,
+        last=None
+        if stopped or sealed
+        else _last(messages.get(referral.pk), viewer.user),
         has_it=_has_it(referral, viewer.user) if is_ours else "",
         may_answer=Status.ACCEPTED in answers,
         may_take=(

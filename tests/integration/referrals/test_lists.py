@@ -357,3 +357,16 @@ def test_what_goes_on_after_sharing_stopped_shows_in_no_list_of_the_sender(
         assert "The person stopped sharing" in text
         assert "New: read how it ended" not in text
         assert "Lost contact" not in text
+
+
+def test_the_last_word_of_a_private_request_stays_closed(
+    browser: Client, service: Service, receiver: User
+) -> None:
+    referral = arrived_blind(service)
+    talk(referral)
+    actions.decline(referral, by=receiver, reason="no-capacity")
+
+    text = browser.get(INBOX, {"tab": "closed"}).content.decode()
+
+    assert "Please ring twice." not in text
+    assert "Messages open when you accept." in text

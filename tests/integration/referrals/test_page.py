@@ -16,6 +16,7 @@ from care.models import AccessEntry, DataClass
 from directory.models import Service
 from referrals import actions
 from referrals.models import Referral, ReferralEvent, Status
+from referrals.presenters.people import panel
 from tests.factories.care import (
     ConsentFactory,
     NeedFactory,
@@ -359,3 +360,41 @@ def page_of_slip(referral: Referral) -> str:
     browser = browser_of(member_of(referral.sender, Role.COORDINATOR))
     response = browser.get(reverse("referrals:slip", args=[referral.number]))
     return response.content.decode()
+
+
+def test_messages_of_a_private_request_open_on_acceptance() -> None:
+    referral = play(is_blind=True)
+    receiver = member_of(referral.receiver)
+    actions.say(referral, by=member_of(referral.sender), text="Delia is ready.")
+
+    sealed = page(referral, receiver)
+
+    assert "Messages open when you accept." in sealed
+    assert "Delia is ready." not in sealed
+    assert "Delia is ready." in page(referral, member_of(referral.sender))
+    actions.accept(referral, by=receiver)
+    opened = page(referral, receiver)
+    assert "Delia is ready." in opened
+    assert "Messages open when you accept." not in opened
+
+
+def test_messages_of_a_declined_private_request_stay_closed() -> None:
+    referral = play(is_blind=True)
+    receiver = member_of(referral.receiver)
+    actions.say(referral, by=member_of(referral.sender), text="Delia is ready.")
+    actions.decline(referral, by=receiver, reason="no-capacity")
+
+    assert "Delia is ready." not in page(referral, receiver)
+
+
+def test_a_persons_page_does_not_name_a_sealed_referral() -> None:
+    referral = play(is_blind=True)
+    receiver = member_of(referral.receiver)
+
+    for user, shown in ((member_of(referral.sender), 1), (receiver, 0)):
+        found = panel(referral.person, user, timezone.now())
+
+        assert len(found.tries) == shown
+        assert bool(found.story) == bool(shown)
+    actions.accept(referral, by=receiver)
+    assert panel(referral.person, receiver, timezone.now()).tries
