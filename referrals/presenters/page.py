@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from care.models import AccessEntry, Consent, DataClass, Person
@@ -267,12 +268,18 @@ def _stopped(consent: Consent) -> str:
 
 
 def _looks(referral: Referral) -> str:
-    seen = AccessEntry.objects.filter(referral_number=referral.number).aggregate(
-        people=Count("user", distinct=True), times=Count("pk")
-    )
+    # The network desk looks too, and is not the receiver.
+    seen = AccessEntry.objects.filter(
+        referral_number=referral.number, organization=referral.receiver_id
+    ).aggregate(people=Count("user", distinct=True), times=Count("pk"))
     if not seen["times"]:
         return ""
-    return _("Looked at by the receiver: %(people)d people, %(times)d times.") % seen
+    people = ngettext("%(count)d person", "%(count)d people", seen["people"])
+    times = ngettext("%(count)d time", "%(count)d times", seen["times"])
+    return _("Looked at by the receiver: %(people)s, %(times)s.") % {
+        "people": people % {"count": seen["people"]},
+        "times": times % {"count": seen["times"]},
+    }
 
 
 # --- The way ------------------------------------------------------------------

@@ -387,6 +387,18 @@ def test_messages_of_a_declined_private_request_stay_closed() -> None:
     assert "Delia is ready." not in page(referral, receiver)
 
 
+def test_only_the_receivers_looks_are_told() -> None:
+    referral = play()
+    receiver, sender = member_of(referral.receiver), member_of(referral.sender)
+    actions.mark_viewed(referral, by=receiver)
+    actions.mark_viewed(referral, by=network_admin())
+
+    assert "Looked at by the receiver: 1 person, 1 time." in page(referral, sender)
+    actions.mark_viewed(referral, by=receiver)
+    actions.mark_viewed(referral, by=member_of(referral.receiver))
+    assert "Looked at by the receiver: 2 people, 3 times." in page(referral, sender)
+
+
 def test_a_persons_page_does_not_name_a_sealed_referral() -> None:
     referral = play(is_blind=True)
     receiver = member_of(referral.receiver)
