@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -79,6 +79,8 @@ class Row:
     """An end that the sender has not read yet."""
     is_open: bool = field(default=False)
     """Its form to decline stands open under it."""
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """Pressed twice, "Accept" is done once."""
 
 
 def viewer_of(user: User) -> Viewer:

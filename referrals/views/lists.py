@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -83,7 +84,7 @@ def _list(
         "narrowed": _narrowing(desk),
         "is_narrowed": bool(desk.cleaned_data.get("who")),
         "now": at,
-        "decline": DeclineForm(),
+        "decline": DeclineForm(initial={"key": uuid4().hex}),
         "undo": _undo(request.user, at),
     }
     return render(request, template, context)

@@ -370,3 +370,29 @@ def test_the_last_word_of_a_private_request_stays_closed(
 
     assert "Please ring twice." not in text
     assert "Messages open when you accept." in text
+
+
+def test_an_answer_pressed_twice_is_given_once(
+    browser: Client, service: Service
+) -> None:
+    referral = arrived(service)
+    row = browser.get(INBOX).context["listing"].rows[0]
+
+    for _press in range(2):
+        browser.post(
+            reverse("referrals:act", args=[referral.number, "accept"]),
+            {"next": "inbox", "key": row.key},
+        )
+
+    said = [str(one) for one in browser.get(INBOX).context["messages"]]
+    assert said == ["Accepted. The sender has been told."] * 2
+
+
+def test_forms_of_a_row_carry_their_keys(browser: Client, service: Service) -> None:
+    referral = arrived(service)
+
+    answer = browser.get(INBOX, {"decline": referral.number})
+
+    text = answer.content.decode()
+    assert f'name="key" value="{answer.context["listing"].rows[0].key}"' in text
+    assert f'name="key" value="{answer.context["decline"]["key"].value()}"' in text
