@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.http import StaffRequest
@@ -13,6 +14,7 @@ from directory.presenters import PLACE_PARTS, SERVICE_PARTS, service_page
 from referrals.models import Referral
 
 
+@never_cache
 @login_required
 @require_safe
 def slip(request: StaffRequest, number: str) -> HttpResponse:

@@ -387,6 +387,16 @@ def test_messages_of_a_declined_private_request_stay_closed() -> None:
     assert "Delia is ready." not in page(referral, receiver)
 
 
+@pytest.mark.parametrize("part", ["", "slip/", "accept/"])
+def test_no_browser_keeps_a_page_of_a_referral(part: str) -> None:
+    referral = play()
+    browser = browser_of(member_of(referral.receiver))
+
+    response = browser.get(referral.get_absolute_url() + part)
+
+    assert "no-store" in response["Cache-Control"]
+
+
 def test_only_the_receivers_looks_are_told() -> None:
     referral = play()
     receiver, sender = member_of(referral.receiver), member_of(referral.sender)
