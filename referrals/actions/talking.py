@@ -71,6 +71,10 @@ def say(
     hand = hand_on(referral, by, (Side.SENDER, Side.RECEIVER, Side.NETWORK))
     if referral.sent_at is None:
         raise MoveNotAllowedError(_("This referral has not been sent yet."))
+    if referral.sharing_stopped_at is not None:
+        raise MoveNotAllowedError(
+            _("The person stopped sharing, so nothing more can be written here.")
+        )
     if not text.strip():
         raise MissingReasonError(_("Write a message first."))
     asks = needs_answer and hand.side == Side.RECEIVER

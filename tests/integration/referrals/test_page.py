@@ -409,6 +409,18 @@ def test_only_the_receivers_looks_are_told() -> None:
     assert "Looked at by the receiver: 2 people, 3 times." in page(referral, sender)
 
 
+def test_nobody_writes_after_sharing_stopped() -> None:
+    referral = stopped("in-progress")
+
+    for office in (referral.sender, referral.receiver):
+        response = browser_of(member_of(office)).post(
+            f"{referral.get_absolute_url()}message/", {"text": "One more thing."}
+        )
+
+        assert response.status_code == 422
+    assert not referral.messages.exists()
+
+
 def test_a_persons_page_does_not_name_a_sealed_referral() -> None:
     referral = play(is_blind=True)
     receiver = member_of(referral.receiver)
