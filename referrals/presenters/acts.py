@@ -178,13 +178,12 @@ def _fail(referral: Referral) -> Act:
 
 
 def _send(referral: Referral) -> Act:
-    says = _("They are told at once, and read what you agreed to share.")
-    label = _("Check, and send to %(receiver)s")
+    says = _("Check it first. %(receiver)s reads it only once you send it.")
     return Act(
         "send",
-        label % {"receiver": referral.receiver.name},
+        _("Go on with it"),
         "send",
-        says,
+        says % {"receiver": referral.receiver.name},
         is_long=True,
     )
 

@@ -14,11 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from care.words import time_of
@@ -160,10 +156,12 @@ def act(request: StaffRequest, number: str, verb: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def say(request: StaffRequest, number: str) -> HttpResponse:
-    """Write to the other side."""
+    """Write to the other side; by GET, as after signing in again, see the page."""
     found = _visible(request.user, number)
+    if request.method != "POST":
+        return redirect(found)
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
@@ -178,10 +176,12 @@ def say(request: StaffRequest, number: str) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: StaffRequest, number: str) -> HttpResponse:
-    """Keep a note for our own side."""
+    """Keep a note for our own side; by GET, see the page."""
     found = _visible(request.user, number)
+    if request.method != "POST":
+        return redirect(found)
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
@@ -261,6 +261,9 @@ def _form_alone(request: StaffRequest, found: Referral, verb: str) -> HttpRespon
     if acts_of(found, sides).find(verb) is None:
         messages.error(request, _("This cannot be done with the referral now."))
         return redirect(found)
+    if verb == "send":
+        # The draft's own steps check that it fits before it goes out.
+        return redirect("referrals:draft", found.number)
     return _act_page(request, found, verb, _form(verb, found))
 
 

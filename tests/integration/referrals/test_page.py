@@ -397,6 +397,17 @@ def test_no_browser_keeps_a_page_of_a_referral(part: str) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("part", ["message", "note"])
+def test_signing_in_again_leads_from_a_form_to_the_page(part: str) -> None:
+    referral = play()
+    browser = browser_of(member_of(referral.receiver))
+
+    response = browser.get(f"{referral.get_absolute_url()}{part}/")
+
+    assert response.status_code == 302
+    assert response["Location"] == referral.get_absolute_url()
+
+
 def test_only_the_receivers_looks_are_told() -> None:
     referral = play()
     receiver, sender = member_of(referral.receiver), member_of(referral.sender)
@@ -419,6 +430,17 @@ def test_nobody_writes_after_sharing_stopped() -> None:
 
         assert response.status_code == 422
     assert not referral.messages.exists()
+
+
+def test_a_draft_goes_on_through_its_own_steps() -> None:
+    draft = play("draft")
+
+    text = page(draft, member_of(draft.sender))
+
+    assert f'href="{reverse("referrals:draft", args=[draft.number])}"' in text
+    assert "Go on with it" in text
+    alone = browser_of(member_of(draft.sender)).get(f"{draft.get_absolute_url()}send/")
+    assert alone["Location"] == reverse("referrals:draft", args=[draft.number])
 
 
 def test_a_persons_page_does_not_name_a_sealed_referral() -> None:
