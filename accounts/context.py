@@ -11,6 +11,7 @@ from accounts.models import User
 def signed_in(request: HttpRequest) -> dict[str, Any]:
     """Give ``nav``, a list of links for the role, and ``office``, a name or "".
 
+    ``can_refer`` says whether this person may send somebody from an office.
     Each link has ``label``, ``url``, ``count`` (None: nothing is counted there) and
     ``is_current``. Nothing is given, and nothing asked of the database, when nobody
     is signed in.
@@ -19,4 +20,8 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {}
     roles, office = user.roles_and_office()
-    return {"nav": navigation.items(user, roles, request.path), "office": office}
+    return {
+        "nav": navigation.items(user, roles, request.path),
+        "office": office,
+        "can_refer": not navigation.SENDERS.isdisjoint(roles),
+    }

@@ -396,3 +396,13 @@ def test_forms_of_a_row_carry_their_keys(browser: Client, service: Service) -> N
     text = answer.content.decode()
     assert f'name="key" value="{answer.context["listing"].rows[0].key}"' in text
     assert f'name="key" value="{answer.context["decline"]["key"].value()}"' in text
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_a_service_offers_to_refer_to_those_who_send(
+    who: str, service: Service
+) -> None:
+    page = Doors(service.organization).client(who).get(service.get_absolute_url())
+
+    sends = who in {"coordinator", "supervisor", "organization_admin", "stranger"}
+    assert ("Refer somebody" in page.content.decode()) is sends
