@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care import disclosure
@@ -125,11 +126,15 @@ def paused_until(review_on: date | None, reason: str) -> Guard:
 def ended_with(outcome: str, deliveries: Sequence[Delivery]) -> Guard:
     """A completed referral says how it ended and what was delivered."""
 
-    def guard(_referral: Referral, _hand: Hand, _asked: Asked) -> Changes:
+    def guard(_referral: Referral, _hand: Hand, asked: Asked) -> Changes:
         if outcome not in Outcome.values:
             raise MissingReasonError(_("Say how it ended."))
         if not any(delivery.what.strip() for delivery in deliveries):
             raise MissingReasonError(_("Say what the person got, and when."))
+        if any(given.on > timezone.localdate(asked.at) for given in deliveries):
+            raise MissingReasonError(
+                _("What was delivered lies in the past: choose today or a day before.")
+            )
         return {
             "outcome": outcome,
             "deliveries": [

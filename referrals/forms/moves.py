@@ -137,7 +137,10 @@ class CompleteForm(MoveForm):
     """How it ended, and what the person got."""
 
     outcome = forms.ChoiceField(
-        label=_("How did it end?"), choices=Outcome.choices, widget=forms.RadioSelect
+        label=_("How did it end?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how it ended.")},
     )
     what = forms.CharField(
         label=_("What did they get?"),

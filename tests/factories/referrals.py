@@ -74,7 +74,7 @@ def _complete(
         by=receiver,
         at=at,
         outcome="services-received",
-        deliveries=[actions.Delivery("A ride", date(2026, 11, 12))],
+        deliveries=[actions.Delivery("A ride", date(2026, 11, 9))],
     )
 
 

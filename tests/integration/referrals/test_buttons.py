@@ -32,7 +32,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "complete": {
         "outcome": "services-received",
         "what": "Eight rides",
-        "on": "2026-11-12",
+        "on": "2026-11-09",
         "note": "All went well.",
     },
     "fail": {"reason": "client-declined", "text": "She has a car now."},

@@ -41,7 +41,7 @@ from tests.factories.referrals import (
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
-RIDE = [Delivery("A ride", date(2026, 11, 12))]
+RIDE = [Delivery("A ride", date(2026, 11, 9))]
 
 
 def receiver_of(referral: Referral) -> User:
@@ -357,7 +357,8 @@ class TestWork:
             ("", RIDE),
             ("great", RIDE),
             ("enrolled", []),
-            ("enrolled", [Delivery(" ", date(2026, 11, 12))]),
+            ("enrolled", [Delivery(" ", date(2026, 11, 9))]),
+            ("enrolled", [Delivery("A ride", date(2036, 1, 1))]),
         ],
     )
     def test_an_end_says_how_and_what(

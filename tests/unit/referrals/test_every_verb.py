@@ -36,7 +36,7 @@ def _complete(referral: Referral, by: Actor) -> Referral:
         referral,
         by=by,
         outcome="services-received",
-        deliveries=[actions.Delivery("A ride", date(2026, 11, 12))],
+        deliveries=[actions.Delivery("A ride", date(2026, 11, 9))],
     )
 
 

@@ -51,7 +51,7 @@ def _complete(
         referral,
         by=by,
         outcome=dice.choice([*Outcome.values, ""]),
-        deliveries=[Delivery("A ride", date(2026, 11, 12))] * dice.randint(0, 2),
+        deliveries=[Delivery("A ride", date(2026, 11, 9))] * dice.randint(0, 2),
         at=at,
     )
 
