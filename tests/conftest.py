@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests import append_only
 
@@ -33,3 +34,9 @@ def events_may_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     append_only.forbid_changes()
     yield
     append_only.allow_changes()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Begin in English: the test client leaves a thread in its last page's language."""
+    translation.activate("en")
