@@ -36,7 +36,7 @@ FARTHEST = 5000.0
 MOST_PER_PAGE = 100
 LAST_PAGE = 100_000
 MOST_VALUES = 50
-PER_PAGE = 20
+PER_PAGE = 10
 NOW = "now"
 
 
@@ -267,7 +267,7 @@ class SearchForm(forms.Form):
         return self.cleaned_data["page"] or 1
 
     def clean_per_page(self) -> int:
-        """Twenty, unless asked otherwise."""
+        """Ten, unless asked otherwise: as many as people read."""
         return self.cleaned_data["per_page"] or PER_PAGE
 
 

@@ -44,7 +44,7 @@ class Query:
     """An aware moment at which the service must be open."""
     sort: Sort = Sort.BEST
     page: int = 1
-    per_page: int = 20
+    per_page: int = 10
     asked_at: datetime | None = None
     """The aware moment of asking: what "now" is in the ``open`` facet and how old a
     confirmation is. ``None``: the clock."""

@@ -37,7 +37,7 @@ PARAMETERS = [
     _parameter("open", "`now`, or a date and time on the place's clock."),
     _parameter("sort", "The order.", enum=[str(sort) for sort in Sort]),
     _parameter("page", "From 1.", type=OpenApiTypes.INT),
-    _parameter("per_page", f"1 to {MOST_PER_PAGE}; 20 when absent.", type=int),
+    _parameter("per_page", f"1 to {MOST_PER_PAGE}; 10 when absent.", type=int),
 ]
 
 

@@ -58,7 +58,7 @@ def test_numbers_run_down_the_page_whatever_group_a_card_fell_into(
 ) -> None:
     hits = (hit("Far", distance=90.0), hit("Phone", by_phone=True), hit("Near"))
 
-    page = page_of(Found(hits, 23), place=fresno, page=2)
+    page = page_of(Found(hits, 23), place=fresno, page=2, per_page=20)
 
     assert [group.heading for group in page.groups] == [
         "Serve Fresno 93721, or near it",
@@ -88,7 +88,7 @@ def test_another_order_is_not_broken_into_groups(fresno: Place) -> None:
 def test_the_status_says_how_many_where_and_by_which_clock(fresno: Place) -> None:
     found = Found((hit("A"), hit("B")), 42)
 
-    near = page_of(found, place=fresno, page=2).status
+    near = page_of(found, place=fresno, page=2, per_page=20).status
     within = page_of(found, place=fresno, radius=5.0).status
 
     assert near == (
@@ -169,7 +169,7 @@ def test_each_chip_leads_to_the_page_without_its_filter() -> None:
 
 
 def test_pages_before_and_after_keep_the_question() -> None:
-    page = page_of(Found((hit("A"),), 45), "q=ride&page=2", page=2)
+    page = page_of(Found((hit("A"),), 45), "q=ride&page=2", page=2, per_page=20)
 
     assert (page.previous_url, page.next_url) == ("?q=ride&page=1", "?q=ride&page=3")
     assert page.last_page == 3
