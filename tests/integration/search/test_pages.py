@@ -190,7 +190,7 @@ def test_queries_do_not_grow_with_the_page(
             term = TaxonomyTermFactory.create(name=f"Term {total} {number}")
             AttributeFactory.create(link_id=service.pk, taxonomy_term=term)
         indexing.rebuild()
-        client.get("/search", {"near": "93721", "per_page": 50})
+        client.get("/search", {"near": "93721", "per_page": "50"})
         with django_assert_max_num_queries(24) as queries:
             page = text_of(client, "/search", near="93721", per_page=50)
         assert page.count('class="result"') == total
