@@ -29,7 +29,7 @@ def moved(referral: Referral, event: ReferralEvent) -> int:
     """Tell the other side that the referral moved; return how many were told."""
     told = 0
     for side in _others(event.by_side):
-        if side == Side.SENDER and _is_cut_off(referral):
+        if side == Side.SENDER and referral.stopped_before_end:
             continue
         told += _send(
             _readers(referral, side), referral, what=_happened(event, referral)
@@ -53,14 +53,6 @@ def _others(side: str) -> tuple[Side, ...]:
             return (Side.SENDER,)
         case _:
             return (Side.SENDER, Side.RECEIVER)
-
-
-def _is_cut_off(referral: Referral) -> bool:
-    """Whether the person stopped sharing before it ended: the sender learns no more."""
-    stopped = referral.sharing_stopped_at
-    if stopped is None:
-        return False
-    return referral.closed_at is None or referral.closed_at > stopped
 
 
 def _happened(event: ReferralEvent, referral: Referral) -> str:

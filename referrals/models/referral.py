@@ -334,6 +334,17 @@ class Referral(models.Model):
         return reverse("referrals:referral", args=[self.number])
 
     @property
+    def stopped_before_end(self) -> bool:
+        """Whether the person stopped sharing while it was open.
+
+        The sender then learns no more of it; what had ended before stays known.
+        """
+        stopped = self.sharing_stopped_at
+        if stopped is None:
+            return False
+        return self.closed_at is None or self.closed_at > stopped
+
+    @property
     def is_open(self) -> bool:
         """Sent and not ended."""
         return self.status in OPEN

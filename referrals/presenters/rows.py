@@ -195,14 +195,9 @@ def _row(
 
 
 def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:
-    """Whether the person stopped sharing, so that the sender learns no more.
-
-    What had ended before stays known.
-    """
-    stopped = referral.sharing_stopped_at
-    if stopped is None or not {Side.RECEIVER, Side.NETWORK}.isdisjoint(sides):
-        return False
-    return referral.closed_at is None or referral.closed_at > stopped
+    """Whether somebody on these sides learns no more: the person stopped sharing."""
+    is_sender_alone = {Side.RECEIVER, Side.NETWORK}.isdisjoint(sides)
+    return is_sender_alone and referral.stopped_before_end
 
 
 def called_in_lists(referral: Referral, shared: Shared) -> str:
