@@ -73,7 +73,11 @@ def demo_site(
 
 
 def assert_accessible(page: Page) -> None:
-    """Fail with what axe found against WCAG 2.2 AA on the page as it stands."""
+    """Fail with what axe found against WCAG 2.2 AA on the page once it stands whole.
+
+    Sizes and colours mean nothing before the sheets are there.
+    """
+    page.wait_for_load_state("load")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
     assert found.violations_count == 0, found.generate_report()
 

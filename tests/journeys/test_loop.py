@@ -37,6 +37,7 @@ def when_they_find(
     page.get_by_label("Where?").fill(near)
     page.get_by_label("What do you need?").fill(need)
     page.get_by_role("button", name="Find help").click()
+    page.wait_for_url("**/search?**")
     look(page)
     page.get_by_role("link", name=service, exact=True).first.click()
     expect(page.locator("h1")).to_have_text(service)
@@ -46,13 +47,18 @@ def when_they_find(
 def when_they_refer(page: Page, person: str) -> str:
     """Go from the service's page to a sent referral; return its number."""
     page.get_by_role("link", name="Refer somebody").click()
+    choice = page.get_by_role("link", name=f"Choose {person}")
+    expect(choice).to_be_visible()
     look(page)
-    page.get_by_role("link", name=f"Choose {person}").click()
+    choice.click()
+    page.wait_for_url(re.compile(r"/refer/[^/]+/[^/]+/$"))
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("h1")).to_have_text("Check before sending")
     look(page)
     page.get_by_role("button", name=re.compile("^Send")).click()
+    page.wait_for_url(re.compile(r"/referrals/\d\d-\d+/$"))
     number = re.search(r"/referrals/(\d\d-\d+)/", page.url)
     assert number, page.url
     look(page)
