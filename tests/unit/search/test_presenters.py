@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from directory.places import Place, find
 from search.forms import SearchForm
-from search.presenters import ResultsPage, results_page
+from search.presenters.page import ResultsPage, results_page
 from search.query import Cost, Found, Hit, Query, Reason, ReasonKind, Sort
 from tests.factories.directory import (
     AddressFactory,
