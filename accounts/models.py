@@ -90,6 +90,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @property
+    def short_name(self) -> str:
+        """First name and one letter, where the page has no room: Marisol T."""
+        words = self.name.split()
+        return f"{words[0]} {words[-1][0]}." if len(words) > 1 else str(self)
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin opens: network staff only."""
         return self.is_superuser or bool(self.network_role)

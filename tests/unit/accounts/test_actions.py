@@ -248,3 +248,16 @@ def test_language_is_remembered_only_when_it_changes(
 
     user.refresh_from_db()
     assert user.language == "es"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Marisol Trujillo", "Marisol T."),
+        ("Ana María de la Cruz", "Ana C."),
+        ("Cher", "Cher"),
+        ("", "x@example.org"),
+    ],
+)
+def test_a_name_gets_short_where_the_page_has_no_room(name: str, short: str) -> None:
+    assert User(name=name, email="x@example.org").short_name == short
