@@ -82,6 +82,14 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
         _say_new_password(self)
 
 
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something about signing in changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password", _("Password"), autocomplete="current-password")
+
+
 class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
     """Another address to sign in with."""
 
