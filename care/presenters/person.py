@@ -422,6 +422,7 @@ def brief(page: PersonPage) -> str:
     if not page.waiting:
         return _("Every need written down here has been settled.")
     if not nobody:
-        return f"{counted} {_('Somebody was asked about each.')}"
+        asked = _("Somebody was asked about each.")
+        return f"{counted} {asked}"
     nobody_yet = _("Nobody yet: %(needs)s.") % {"needs": ", ".join(nobody)}
     return f"{counted} {nobody_yet}"

@@ -107,7 +107,8 @@ def timeline(
 
 
 def _day_label(on: date, at: datetime) -> str:
-    label = date_format(on, "l, F j") if on.year == at.year else day(on) + f", {on:%Y}"
+    this_year = on.year == at.year
+    label = date_format(on, _("l, F j")) if this_year else day(on) + f", {on:%Y}"
     if on == timezone.localtime(at).date():
         return _("Today, %(day)s") % {"day": label}
     return label
@@ -209,7 +210,8 @@ def _moved(referral: Referral, event: ReferralEvent) -> str:
     }[Status(event.to_status)]
     reason = _reason(event)
     if event.to_status == Status.ACCEPTED and referral.is_blind:
-        return f"{done} {_('Name, phone and address opened to the team.')}"
+        opened = _("Name, phone and address opened to the team.")
+        return f"{done} {opened}"
     return f"{done} {reason}." if reason else done
 
 

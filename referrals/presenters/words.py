@@ -100,15 +100,15 @@ def age_words(sent_at: datetime, at: datetime) -> str:
     days = (_day_of(at) - local.date()).days
     if days:
         old = ngettext("%(count)d day old", "%(count)d days old", days)
-        sent = date_format(local, "D" if at - sent_at < A_WEEK else "M j")
-        return f"{old % {'count': days}}, {_('sent %(day)s') % {'day': sent}}"
+        sent = date_format(local, "D" if at - sent_at < A_WEEK else _("M j"))
+        return ", ".join((old % {"count": days}, _("sent %(day)s") % {"day": sent}))
     minutes = max(int((at - sent_at).total_seconds() // 60), 0)
     if minutes < 60:
         old = ngettext("%(count)d minute old", "%(count)d minutes old", minutes)
-        return f"{old % {'count': minutes}}, {_('sent today')}"
+        return ", ".join((old % {"count": minutes}, _("sent today")))
     hours = minutes // 60
     old = ngettext("%(count)d hour old", "%(count)d hours old", hours)
-    return f"{old % {'count': hours}}, {_('sent today')}"
+    return ", ".join((old % {"count": hours}, _("sent today")))
 
 
 def _day_of(moment: datetime) -> date:
@@ -129,7 +129,13 @@ def moment_of(moment: datetime) -> str:
 
 def day(on: date) -> str:
     """A day, short: "Fri Nov 13"."""
-    return f"{date_format(on, 'D')} {date_format(on, 'M j')}"
+    return date_format(on, _("D M j"))
+
+
+def decade(age_band: str) -> str:
+    """An age as a stranger may know it, in the reader's language: "40s"."""
+    years = age_band.removesuffix("s")
+    return age_band if years == age_band else _("%(years)ss") % {"years": years}
 
 
 def need_name(term: TaxonomyTerm) -> str:

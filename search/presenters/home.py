@@ -60,4 +60,5 @@ def _about(term: TaxonomyTerm) -> str:
     if term.description and not (get_language() or "").startswith("es"):
         return term.description
     below = sorted(listing.present(term.children.all()), key=lambda child: child.code)
-    return ", ".join(listing.term_name(child) for child in below[:3])
+    first, *others = [listing.term_name(child) for child in below[:3]] or [""]
+    return ", ".join([first, *(name[:1].lower() + name[1:] for name in others)])
