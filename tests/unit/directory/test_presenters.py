@@ -10,17 +10,11 @@ from directory.models import (
     Verified,
     Visibility,
 )
-from directory.presenters import (
-    ages,
-    ago,
-    comes_to_you,
-    confirmed,
-    page_map,
-    phones,
-    room,
-    service_page,
-    term_name,
-)
+from directory.presenters.freshness import ago, confirmed, room
+from directory.presenters.map import page_map
+from directory.presenters.page import service_page
+from directory.presenters.people import ages, phones
+from directory.presenters.terms import comes_to_you, term_name
 from tests.factories.directory import (
     AddressFactory,
     AreaCodeFactory,
