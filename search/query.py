@@ -1,11 +1,12 @@
 """One question, one answer; no engine in sight."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from directory.places import Place
+from search.language import Group, groups
 
 
 class Sort(StrEnum):
@@ -32,6 +33,10 @@ class Query:
     """
 
     text: str = ""
+    groups: tuple[Group, ...] | None = None
+    """What the text means, by the lexicon; ``None``: its plain words."""
+    at_least: int | None = None
+    """How many of the needed groups a document must answer; ``None``: all."""
     place: Place | None = None
     radius: float | None = None
     """Miles around the place; ``None``: as far as it takes."""
@@ -40,6 +45,19 @@ class Query:
     languages: frozenset[str] = frozenset()
     """ISO 639 codes."""
     costs: frozenset[Cost] = frozenset()
+    payers: frozenset[str] = frozenset()
+    """Codes of ``ServicePayer.Payer``."""
+    accessibility: frozenset[str] = frozenset()
+    """Codes of ``directory.access``; a place must have all of these."""
+    age: int | None = None
+    """Years: services that name an age must take it."""
+    eligibility: frozenset[str] = frozenset()
+    """Codes of ``directory.eligibility``: groups that services are for."""
+    accepting: bool = False
+    """Only services that take new people, or have not said."""
+    verified_since: date | None = None
+    """Only services confirmed on this day or later."""
+    organization: UUID | None = None
     open_at: datetime | None = None
     """An aware moment at which the service must be open."""
     sort: Sort = Sort.BEST
@@ -53,6 +71,11 @@ class Query:
     def moment(self) -> datetime:
         """The moment of asking."""
         return self.asked_at or datetime.now(UTC)
+
+    @property
+    def reading(self) -> tuple[Group, ...]:
+        """The groups of words to look for."""
+        return groups(self.text) if self.groups is None else self.groups
 
 
 class ReasonKind(StrEnum):
@@ -96,6 +119,14 @@ class Hit:
     reasons: tuple[Reason, ...] = ()
     more_locations: int = 0
     """Other locations of the service that answer the query as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A service whose name goes on from what somebody typed."""
+
+    service_id: UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

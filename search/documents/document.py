@@ -43,6 +43,15 @@ class Document:
     categories: frozenset[UUID] = frozenset()
     """Taxonomy terms and everything above them."""
     costs: frozenset[Cost] = frozenset()
+    payers: frozenset[str] = frozenset()
+    accessibility: frozenset[str] = frozenset()
+    """What ``directory.access`` reads out of the location."""
+    eligibility: frozenset[str] = frozenset()
+    """Groups of people that the service is for, as ``directory.eligibility`` reads
+    them."""
+    ages: tuple[int, int] | None = None
+    """The youngest and the oldest age taken, in years; ``None``: nothing is said."""
+    organization_id: UUID | None = None
     hours: Hours | None = None
     """``None``: not known."""
     verified_on: date | None = None

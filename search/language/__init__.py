@@ -1,6 +1,16 @@
 """Words as both engines compare them: folded, without stop words, stemmed."""
 
 from search.language.analysis import fold, stems, words
-from search.language.groups import Group, groups
+from search.language.groups import Alternative, Category, Group, Phrase, Words, groups
 
-__all__ = ["Group", "fold", "groups", "stems", "words"]
+__all__ = [
+    "Alternative",
+    "Category",
+    "Group",
+    "Phrase",
+    "Words",
+    "fold",
+    "groups",
+    "stems",
+    "words",
+]

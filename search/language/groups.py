@@ -1,6 +1,7 @@
-"""A question's words, each with the terms that may stand for it."""
+"""A question's words in groups, each with everything that may stand for it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from search.language.analysis import stems, words
 
@@ -11,27 +12,70 @@ PREFIX_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """One word of the question. Every group must match somewhere in a document.
+class Words:
+    """A document holds all of these words, anywhere; each by any of its stems."""
 
-    ``terms`` are alternatives with the weight of each.
+    stems: tuple[tuple[str, ...], ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A document holds these words in one field, at these distances from the first.
+
+    Offsets count every word, stop words too: "meals on wheels" is ``(0, 2)``.
     """
 
-    word: str
+    stems: tuple[tuple[str, ...], ...]
+    offsets: tuple[int, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A document belongs to this taxonomy term, or to one below it."""
+
+    term: UUID
+    weight: float = 1.0
+
+
+type Alternative = Words | Phrase | Category
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word of the question, or some that belong together.
+
+    A document answers a group with any of the alternatives; the best one counts.
+    """
+
+    text: str
     """Folded, as typed."""
-    terms: tuple[tuple[str, float], ...]
+    alternatives: tuple[Alternative, ...]
     prefix: str = ""
     """Only the last word's: the beginning to try when no document holds the word."""
+    is_needed: bool = True
+    """Whether a document must answer it; else it only counts for more when it does."""
+
+    @property
+    def terms(self) -> tuple[tuple[str, float], ...]:
+        """The stems of single words among the alternatives, with the weight of each."""
+        return tuple(
+            (stem, one.weight)
+            for one in self.alternatives
+            if isinstance(one, Words) and len(one.stems) == 1
+            for stem in one.stems[0]
+        )
 
 
 def groups(text: str) -> tuple[Group, ...]:
-    """Return the groups of a question, each word once."""
+    """Return the groups of a question as plain words, each word once."""
     kept = list(dict.fromkeys(words(text)))
     last = kept[-1] if kept else ""
     return tuple(
         Group(
             word,
-            tuple((term, 1.0) for term in stems(word)),
+            (Words((stems(word),)),),
             prefix=word if word == last and len(word) >= SHORTEST_PREFIX else "",
         )
         for word in kept

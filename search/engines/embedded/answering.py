@@ -14,7 +14,6 @@ from search import ranking
 from search.engines.embedded.columns import SET_NAMES, Columns
 from search.engines.embedded.geodesy import ROUGH_MILES, ROUGH_PART
 from search.engines.embedded.matching import NOT_SERVED, Asked, Matches
-from search.language import groups
 from search.query import Found, Hit, Query, Reason, ReasonKind, Sort
 
 type Integers = NDArray[np.int64]
@@ -205,7 +204,7 @@ def _hits(
     asked: Asked,
 ) -> tuple[Hit, ...]:
     miles = _exact_miles(page, found, asked.query).tolist()
-    words = [group.word for group in groups(asked.query.text)]
+    words = [group.text for group in asked.query.reading]
     hits = []
     for at, (doc, code) in enumerate(
         zip(page.doc.tolist(), page.code.tolist(), strict=True)

@@ -12,7 +12,7 @@ from search.engines.embedded.columns import BAND, SET_NAMES, STEPS, Columns
 from search.engines.embedded.segments import NOBODY, Segment
 from search.engines.embedded.sets import runs
 from search.engines.embedded.vocabulary import AREA, numbers_of, words_beginning
-from search.language import Group, groups, stems
+from search.language import Group, stems
 from search.language.groups import PREFIX_WEIGHT
 from search.query import Query
 from search.ranking import strength
@@ -76,9 +76,7 @@ def ask(
     numbers = numbers_of(connection, [AREA + code for code in codes])
     return Asked(
         query,
-        tuple(
-            _alternatives(connection, segments, group) for group in groups(query.text)
-        ),
+        tuple(_alternatives(connection, segments, group) for group in query.reading),
         codes,
         tuple(numbers.get(AREA + code) for code in codes),
     )

@@ -48,7 +48,7 @@ def test_other_words_do_not(one: str, other: str) -> None:
 def test_each_word_of_a_question_is_one_group() -> None:
     found = groups("A ride for rides, ride")
 
-    assert [group.word for group in found] == ["ride", "rides"]
+    assert [group.text for group in found] == ["ride", "rides"]
     assert [group.prefix for group in found] == ["", "rides"]
 
 
