@@ -38,6 +38,11 @@ LAST_PAGE = 100_000
 MOST_VALUES = 50
 PER_PAGE = 10
 NOW = "now"
+YEARS = range(1900, 2200)
+
+NOT_READ = _("That holds a character that we cannot read.")
+PLACE_NOT_KNOWN = _("We do not know that place. Try a ZIP, a town or a county.")
+MOMENT_NOT_READ = _("Write “now”, or a date and time such as 2026-03-31T15:00.")
 
 
 class ListWidget(forms.MultipleHiddenInput):
@@ -63,9 +68,7 @@ class ListField(forms.Field):
                 _("That is more than we can filter by."), code="too_many"
             )
         if any("\0" in one for one in value):
-            raise forms.ValidationError(
-                _("That holds a character that we cannot read."), code="null_character"
-            )
+            raise forms.ValidationError(NOT_READ, code="null_character")
 
 
 class SearchForm(forms.Form):
@@ -81,10 +84,17 @@ class SearchForm(forms.Form):
         max_length=LONGEST_TEXT,
         error_messages={
             "max_length": _("Say it in at most %(limit_value)d letters."),
+            "null_characters_not_allowed": NOT_READ,
         },
     )
     near = forms.CharField(
-        label=_("ZIP, town or county"), required=False, max_length=LONGEST_VALUE
+        label=_("ZIP, town or county"),
+        required=False,
+        max_length=LONGEST_VALUE,
+        error_messages={
+            "max_length": PLACE_NOT_KNOWN,
+            "null_characters_not_allowed": NOT_READ,
+        },
     )
     within = forms.FloatField(
         label=_("Within, in miles"),
@@ -94,7 +104,15 @@ class SearchForm(forms.Form):
     category = ListField(label=_("Kind of help"), required=False)
     language = ListField(label=_("Language"), required=False)
     cost = ListField(label=_("Cost"), required=False)
-    open = forms.CharField(label=_("Open"), required=False, max_length=LONGEST_VALUE)
+    open = forms.CharField(
+        label=_("Open"),
+        required=False,
+        max_length=LONGEST_VALUE,
+        error_messages={
+            "max_length": MOMENT_NOT_READ,
+            "null_characters_not_allowed": NOT_READ,
+        },
+    )
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -247,11 +265,9 @@ class SearchForm(forms.Form):
             moment = parse_datetime(text)
         except ValueError:
             moment = None
-        if moment is None:
-            raise forms.ValidationError(
-                _("Write “now”, or a date and time such as 2026-03-31T15:00."),
-                code="invalid_moment",
-            )
+        # At the calendar's ends a moment cannot be told on another place's clock.
+        if moment is None or moment.year not in YEARS:
+            raise forms.ValidationError(MOMENT_NOT_READ, code="invalid_moment")
         if moment.tzinfo:
             return moment
         place: Place | None = self.cleaned_data.get("near")
@@ -290,7 +306,7 @@ def _as_uuid(text: str) -> UUID | None:
 
 def _about_place(suggestions: tuple[str, ...]) -> str:
     if not suggestions:
-        return str(_("We do not know that place. Try a ZIP, a town or a county."))
+        return str(PLACE_NOT_KNOWN)
     return str(
         _("We do not know that place. Did you mean %(names)s?")
         % {"names": ", ".join(suggestions)}

@@ -11,7 +11,13 @@ from config.http import PublicRequest
 from search import answers
 from search.engines import SearchUnavailableError
 from search.forms import SearchForm
-from search.presenters import DISTANCES, doors, results_page
+from search.presenters import (
+    DISTANCES,
+    doors,
+    plain_url,
+    refusals,
+    results_page,
+)
 
 
 @require_safe
@@ -26,7 +32,11 @@ def results(request: PublicRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     context = {"form": form, "asked": request.GET, "distances": DISTANCES}
     if not form.is_valid():
-        return render(request, "search/results.html", context)
+        context |= {
+            "refusals": refusals(form, request.GET),
+            "plain_url": plain_url(form, request.GET),
+        }
+        return render(request, "search/results.html", context, status=400)
     query, notice = form.query, ""
     try:
         try:

@@ -2,12 +2,16 @@
 
 from search.presenters.home import DOORS, Door, doors
 from search.presenters.page import DISTANCES, ResultsPage, results_page
+from search.presenters.refusals import Refusal, plain_url, refusals
 
 __all__ = [
     "DISTANCES",
     "DOORS",
     "Door",
+    "Refusal",
     "ResultsPage",
     "doors",
+    "plain_url",
+    "refusals",
     "results_page",
 ]

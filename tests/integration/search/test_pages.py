@@ -119,16 +119,75 @@ def test_categories_narrow_and_are_counted(client: Client) -> None:
         ({"q": "x" * 201}, "Say it in at most 200 letters"),
         ({"q": "\ufffd\ufffd"}, "We can read no word in that"),
         ({"q": '"""((('}, "We can read no word in that"),
-        ({"q": "a\0b"}, "We could not search for that"),
+        ({"q": "a\0b"}, "That holds a character that we cannot read"),
+        ({"near": "a\0b"}, "That holds a character that we cannot read"),
+        ({"open": "now\0"}, "That holds a character that we cannot read"),
+        ({"category": "a\0b"}, "That holds a character that we cannot read"),
+        ({"near": "x" * 101}, "We do not know that place"),
+        ({"open": "9" * 101}, "Write “now”"),
+        ({"open": "0001-01-01T00:00+14:00"}, "Write “now”"),
+        ({"open": "9999-12-31T23:59-12:00"}, "Write “now”"),
     ],
 )
 def test_what_cannot_be_searched_is_said_in_plain_words(
     client: Client, asked: dict[str, Any], words: str
 ) -> None:
-    page = text_of(client, "/search", **asked)
+    page = text_of(client, "/search", 400, **asked)
 
     assert words in page
     assert "Traceback" not in page
+
+
+def test_bytes_that_are_not_utf_8_are_read_as_far_as_they_go(client: Client) -> None:
+    listing("Rides")
+    indexing.rebuild()
+
+    page = client.get("/search?q=rides%FF%FE&near=93721").content.decode()
+
+    assert "1 service for" in page
+    assert client.get("/search?near=%FF%C3%28").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "way_on"),
+    [
+        ("category=no-such", "Search every kind of help"),
+        ("language=klingon", "Search in any language"),
+        ("cost=gold", "Search at any cost"),
+        ("open=whenever", "Search at any time"),
+        ("within=-3", "Search at any distance"),
+        ("sort=random", "Show the best match first"),
+        ("page=0", "Go to the first page"),
+        ("per_page=1000", "Show ten on a page"),
+        ("near=Nowhereville", "Search without the place"),
+    ],
+)
+def test_one_press_searches_again_without_what_was_refused(
+    client: Client, asked: str, way_on: str
+) -> None:
+    listing("Rides")
+    indexing.rebuild()
+
+    page = text_of(client, f"/search?q=rides&{asked}", 400)
+
+    assert f'href="?q=rides">{way_on}</a>' in page
+    assert "1 service for “rides”" in text_of(client, "/search?q=rides")
+
+
+def test_several_refusals_are_dropped_one_by_one_or_all_at_once(
+    client: Client,
+) -> None:
+    page = text_of(client, "/search?q=food&cost=gold&sort=random&page=3", 400)
+
+    assert 'href="?q=food&amp;sort=random">Search at any cost' in page
+    assert 'href="?q=food&amp;cost=gold">Show the best match first' in page
+    assert 'href="?q=food">Search without any of these' in page
+
+
+def test_a_place_that_was_meant_keeps_the_rest_of_the_search(client: Client) -> None:
+    page = text_of(client, "/search?q=food&near=Fresnno&cost=free&page=2", 400)
+
+    assert 'href="?q=food&amp;near=Fresno%2C+CA&amp;cost=free">Fresno, CA' in page
 
 
 def test_a_page_beyond_the_end_shows_the_last_one_and_says_so(client: Client) -> None:
