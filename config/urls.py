@@ -12,6 +12,13 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = _("Waypost: listings and people who sign in")
 admin.site.site_title = "Waypost"
 admin.site.index_title = _("What there is to look after")
+# The head and the trail above the title lead everywhere; tables need the width.
+admin.site.enable_nav_sidebar = False
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("search.urls")),

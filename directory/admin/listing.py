@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from directory.models import Record, Verified
 from directory.stewardship import listings
@@ -37,6 +39,25 @@ CONFIRMED: Any = (
 )
 
 
+class NarrowList(ChangeList):
+    """A list that leaves long texts in the database: sorting carries every column."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        """Leave out texts of the record, and of those it is shown with."""
+        texts = texts_of(self.model)
+        beside_it = self.list_select_related
+        for name in () if isinstance(beside_it, bool) else beside_it:
+            beside = self.model._meta.get_field(name).related_model
+            texts += [f"{name}__{text}" for text in texts_of(beside)]
+        return super().get_queryset(*args, **kwargs).defer(*texts)
+
+
+def texts_of(model: Any) -> list[str]:
+    """Return the names of a model's long texts."""
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, TextField)]
+
+
 class ListingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Whatever is saved here is told to the index in the same transaction."""
 
@@ -45,6 +66,14 @@ class ListingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     save_on_top = True
     # Most texts are a sentence or two; the boxes grow by their corner.
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget({"rows": 3})}}
+
+    def get_changelist(
+        self,
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> type[ChangeList]:
+        """List without the long texts."""
+        return NarrowList
 
     def save_model(
         self,
@@ -85,6 +114,23 @@ class ConfirmingAdmin(ListingAdmin):
 
     actions: tuple[str, ...] = ("confirm_by_phone", "confirm_by_agency")
 
+    @admin.display(description=_("confirmed"), ordering="verified_at")
+    def confirmed(self, record: Any) -> str:
+        """The day on which it was last found true, and how."""
+        if record.verified_at is None:
+            return gettext("Never")
+        day = date_format(timezone.localtime(record.verified_at))
+        how = record.get_verified_how_display()
+        return f"{day}, {lower_first(how)}" if how else day
+
+    @admin.display(description=_("at the source"), ordering="removed_at")
+    def at_source(self, record: Any) -> str:
+        """Which source has it, or had it."""
+        if record.removed_at is None:
+            return record.source or gettext("Written here")
+        day = date_format(timezone.localtime(record.removed_at))
+        return gettext("Gone since %(day)s") % {"day": day}
+
     @admin.action(description=_("Confirmed today, by phone"), permissions=["change"])
     def confirm_by_phone(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Keep that somebody rang and it was true."""
@@ -107,6 +153,11 @@ class ConfirmingAdmin(ListingAdmin):
             ngettext("%(n)d record confirmed.", "%(n)d records confirmed.", number),
             number,
         )
+
+
+def lower_first(words: str) -> str:
+    """Return words as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def said(

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory.admin.areas import read_areas
@@ -13,7 +14,6 @@ from directory.admin.children import (
     ContactInline,
     LanguageInline,
     PhoneInline,
-    ScheduleInline,
     ServiceAreaInline,
 )
 from directory.admin.listing import (
@@ -24,6 +24,7 @@ from directory.admin.listing import (
     ListingAdmin,
     PresentFilter,
 )
+from directory.admin.schedules import ScheduleInline
 from directory.models import Location, ServiceAtLocation
 from directory.stewardship import listings
 
@@ -33,11 +34,11 @@ class LocationAdmin(ConfirmingAdmin):
     list_display = (
         "name",
         "organization",
-        "location_type",
+        "city",
         "point_quality",
         "visibility",
-        "verified_at",
-        "source",
+        "confirmed",
+        "at_source",
     )
     list_select_related = ("organization",)
     list_filter = (
@@ -106,6 +107,15 @@ class LocationAdmin(ConfirmingAdmin):
         *ConfirmingAdmin.readonly_fields,
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
+        """Bring the addresses along, for the city."""
+        return super().get_queryset(request).prefetch_related("addresses")
+
+    @admin.display(description=_("city"))
+    def city(self, location: Location) -> str:
+        """Tell one "Main office" from another."""
+        return next((it.city for it in location.addresses.all() if it.city), "")
+
     def save_related(
         self,
         request: HttpRequest,
@@ -121,6 +131,7 @@ class LocationAdmin(ConfirmingAdmin):
 @admin.register(ServiceAtLocation)
 class ServiceAtLocationAdmin(ListingAdmin):
     list_display = ("service", "location", "source")
+    ordering = ("service__name", "location__name")
     list_select_related = ("service", "location")
     list_filter = (PresentFilter, "source")
     search_fields = ("service__name", "location__name")
@@ -150,3 +161,16 @@ class ServiceAtLocationAdmin(ListingAdmin):
         """Read the words of the areas that changed."""
         super().save_formset(request, form, formset, change)
         read_areas(self, request, formset)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        *args: Any,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        """Call the page by its names, which the record only has the keys of."""
+        shown = context.get("original")
+        if shown:
+            context["subtitle"] = f"{shown.service} · {shown.location}"
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -24,7 +24,7 @@ from directory.models import Organization, Program
 
 @admin.register(Organization)
 class OrganizationAdmin(ConfirmingAdmin):
-    list_display = ("name", "visibility", "verified_at", "verified_how", "source")
+    list_display = ("name", "visibility", "confirmed", "at_source")
     list_filter = ("visibility", ConfirmedFilter, PresentFilter, "source")
     search_fields = ("name", "alternate_name", "email", "website")
     autocomplete_fields = ("parent_organization",)
@@ -68,6 +68,7 @@ class OrganizationAdmin(ConfirmingAdmin):
 
 @admin.register(Program)
 class ProgramAdmin(ListingAdmin):
+    ordering = ("name", "pk")
     list_display = ("name", "organization", "source")
     list_select_related = ("organization",)
     list_filter = (PresentFilter, "source")

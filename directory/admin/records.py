@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from directory.models import ImportRun, Metadata, Verification
 
@@ -37,7 +38,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_filter = ("source",)
     date_hierarchy = "started_at"
 
-    @admin.display(description="rows")
+    @admin.display(description=_("rows"))
     def rows(self, run: ImportRun) -> str:
         """How many rows of each fate."""
         counts: dict[str, Any] = run.counts

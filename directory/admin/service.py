@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from directory.admin.areas import read_areas, read_one
+from directory.admin.areas import read_areas
 from directory.admin.children import (
-    AreaCodeInline,
     CapacityInline,
     ContactInline,
     CostOptionInline,
@@ -21,7 +20,6 @@ from directory.admin.children import (
     PayerInline,
     PhoneInline,
     RequiredDocumentInline,
-    ScheduleInline,
     ServiceAreaInline,
     ServiceAtLocationInline,
 )
@@ -34,15 +32,24 @@ from directory.admin.listing import (
     PresentFilter,
     said,
 )
+from directory.admin.schedules import ScheduleInline
+from directory.admin.shown import ListedFilter, why_hidden
 from directory.models import (
     Attribute,
     Service,
-    ServiceArea,
     TaxonomyTerm,
     Unit,
     Visibility,
 )
 from directory.stewardship import listings
+
+
+class KindsSelect(AutocompleteSelectMultiple):
+    """Kinds are taken out one by one: a cross for all of them is pressed by mistake."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the cross, which no list for readers may hold either."""
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,9 +60,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("kinds of help"),
         required=False,
         help_text=_("What people look for. The search finds it under each."),
-        widget=AutocompleteSelectMultiple(
-            Attribute._meta.get_field("taxonomy_term"), admin.site
-        ),
+        widget=KindsSelect(Attribute._meta.get_field("taxonomy_term"), admin.site),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,14 +77,13 @@ class ServiceAdmin(ConfirmingAdmin):
     list_display = (
         "name",
         "organization",
-        "status",
-        "visibility",
-        "is_approved",
-        "verified_at",
-        "source",
+        "is_listed",
+        "confirmed",
+        "at_source",
     )
     list_select_related = ("organization",)
     list_filter = (
+        ListedFilter,
         "status",
         "visibility",
         "is_approved",
@@ -202,6 +206,14 @@ class ServiceAdmin(ConfirmingAdmin):
         super().save_formset(request, form, formset, change)
         read_areas(self, request, formset)
 
+    @admin.display(description=_("listed"))
+    def is_listed(self, service: Service) -> str:
+        """Whether the public finds it, and if not, why."""
+        reason = why_hidden(service)
+        return (
+            gettext("No: %(reason)s") % {"reason": reason} if reason else gettext("Yes")
+        )
+
     @admin.action(description=_("Hide from the public"), permissions=["change"])
     def hide(self, request: HttpRequest, queryset: QuerySet[Service]) -> None:
         """Let partners alone see them."""
@@ -226,50 +238,9 @@ class ServiceAdmin(ConfirmingAdmin):
         said(self, request, sentence, number)
 
 
-@admin.register(ServiceArea)
-class ServiceAreaAdmin(ListingAdmin):
-    list_display = ("name", "service", "extent_type", "source")
-    list_select_related = ("service",)
-    list_filter = (PresentFilter, "extent_type", "source")
-    search_fields = ("name", "service__name")
-    autocomplete_fields = ("service", "service_at_location")
-    inlines = (AreaCodeInline,)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": [
-                    ("service", "service_at_location"),
-                    "name",
-                    "description",
-                    ("extent_type", "uri"),
-                    "extent",
-                ],
-                "description": _(
-                    "The search goes by the codes below: us, us-ca, us-ca-019 (a "
-                    "county) or us-93721 (a ZIP). They follow the name when it "
-                    "changes; correct them by hand where it is not understood."
-                ),
-            },
-        ),
-        PROVENANCE,
-    )
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Model,
-        form: Any,
-        change: bool,  # noqa: FBT001 - Django's signature
-    ) -> None:
-        """Read the words anew when they changed, before codes are set by hand."""
-        super().save_model(request, obj, form, change)
-        if isinstance(obj, ServiceArea) and {"name", "extent"} & set(form.changed_data):
-            read_one(self, request, obj)
-
-
 @admin.register(Unit)
 class UnitAdmin(ListingAdmin):
+    ordering = ("name", "pk")
     list_display = ("name", "scheme", "identifier")
     search_fields = ("name",)
     fieldsets = (

@@ -9,6 +9,7 @@ from directory.models import Taxonomy, TaxonomyTerm
 
 @admin.register(Taxonomy)
 class TaxonomyAdmin(ListingAdmin):
+    ordering = ("name", "pk")
     list_display = ("name", "version", "source")
     search_fields = ("name",)
     fieldsets = (
@@ -19,6 +20,7 @@ class TaxonomyAdmin(ListingAdmin):
 
 @admin.register(TaxonomyTerm)
 class TaxonomyTermAdmin(ListingAdmin):
+    ordering = ("name", "pk")
     list_display = ("name", "name_es", "code", "parent", "taxonomy_detail")
     list_select_related = ("parent", "taxonomy_detail")
     list_filter = (PresentFilter, "taxonomy_detail", "source")
