@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
@@ -17,6 +18,8 @@ from directory.hours.rule import DAYS, parse_days
 from directory.models import Schedule
 
 BYDAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)", re.IGNORECASE)
+# The dates that people see, and those by which a calendar counts.
+DATES = (("valid_from", "dtstart"), ("valid_to", "until"))
 # What only a calendar can say, and the ticked days take the place of.
 CALENDARS_OWN = ("byweekno", "byyearday", "bymonthday", "count")
 
@@ -94,6 +97,10 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         labels: ClassVar[dict[str, Any]] = {
             "is_closed": _("Closed at this time"),
             "description": _("What else to know"),
+            "valid_from": _("First date"),
+            "valid_to": _("Last date"),
+            "dtstart": _("Rule: counted from"),
+            "until": _("Rule: until"),
             "freq": _("Rule: repeats"),
             "interval": _("Rule: every"),
             "byday": _("Rule: days"),
@@ -101,8 +108,8 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "closes_at": _("Earlier than it opens means after midnight."),
-            "dtstart": _("Empty: always. For one date, this one alone."),
-            "until": _("Empty: until further notice."),
+            "valid_from": _("Empty: always."),
+            "valid_to": _("Empty: until further notice; of a holiday, one day."),
             "is_closed": _("For holidays and pauses. It beats all other hours."),
             "interval": _("2 is every second week or month."),
             "byday": _("MO,TU,WE,TH,FR,SA,SU; 2SA is the second Saturday."),
@@ -113,7 +120,13 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             repeats, days = spoken(self.instance)
-            self.initial = {**self.initial, "repeats": repeats, "days": days}
+            self.initial = {
+                **self.initial,
+                "repeats": repeats,
+                "days": days,
+                "valid_from": self.instance.valid_from or self.instance.dtstart,
+                "valid_to": self.instance.valid_to or self.instance.until,
+            }
 
     @property
     def in_words(self) -> str:
@@ -129,6 +142,7 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
             return said
         if {"repeats", "days"} & set(self.changed_data):
             self._write_rule(said)
+        self._write_dates(said)
         for field, problem in problems(said):
             self.add_error(field, problem)
         return said
@@ -141,6 +155,16 @@ class ScheduleForm(forms.ModelForm):  # type: ignore[type-arg]
         said["bymonthday"] = ""
         for name in CALENDARS_OWN:
             setattr(self.instance, name, None if name == "count" else "")
+
+    def _write_dates(self, said: dict[str, Any]) -> None:
+        """Let the rule's own dates follow the ones that people see."""
+        for shown, own in DATES:
+            if shown in self.changed_data and own not in self.changed_data:
+                said[own] = said.get(shown) if said.get(own) else None
+        is_dated = said.get("repeats") == Repeats.DATES
+        touched = {"repeats", "valid_from", "valid_to"} & set(self.changed_data)
+        if is_dated and touched and not said.get("valid_to"):
+            said["valid_to"] = said.get("valid_from")
 
 
 def in_words(schedule: Schedule) -> str:
@@ -171,13 +195,14 @@ def _day_problems(said: dict[str, Any]) -> list[tuple[str, Any]]:
         return [("byday", cure)]
     if repeats == Repeats.DATES:
         dates = [said.get(name) for name in ("dtstart", "valid_from", "valid_to")]
-        return [] if any(dates) else [("dtstart", _("Say on which date."))]
+        return [] if any(dates) else [("valid_from", _("Say on which date."))]
     found: list[tuple[str, Any]] = []
     if not parse_days(said.get("byday") or ""):
         found.append(("days", _("Tick the days on which these hours hold.")))
-    if repeats == Repeats.FORTNIGHT and not said.get("dtstart"):
+    has_start = said.get("valid_from") or said.get("dtstart")
+    if repeats == Repeats.FORTNIGHT and not has_start:
         cure = _("Say the first date, so that it is clear which weeks are meant.")
-        found.append(("dtstart", cure))
+        found.append(("valid_from", cure))
     return found
 
 
@@ -198,7 +223,7 @@ def _time_problems(said: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _date_problems(said: dict[str, Any]) -> list[tuple[str, Any]]:
-    pairs = (("dtstart", "until"), ("valid_from", "valid_to"))
+    pairs = zip(*DATES, strict=True)
     return [
         (last, _("The last date lies before the first."))
         for first, last in pairs
@@ -210,7 +235,12 @@ class ScheduleInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Schedule
     form = ScheduleForm
     # The usual week first, then holidays as they come.
-    ordering = (models.F("dtstart").asc(nulls_first=True), "opens_at", "pk")
+    ordering = (
+        "is_closed",
+        Coalesce("valid_from", "dtstart").asc(nulls_first=True),
+        "opens_at",
+        "pk",
+    )
     verbose_name = _("line of hours")
     verbose_name_plural = _("opening hours")
     formfield_overrides = {
@@ -231,7 +261,7 @@ class ScheduleInline(admin.StackedInline):  # type: ignore[type-arg]
                     "repeats",
                     "days",
                     ("opens_at", "closes_at", "is_closed"),
-                    ("dtstart", "until"),
+                    ("valid_from", "valid_to"),
                     "description",
                 ]
             },
@@ -241,10 +271,10 @@ class ScheduleInline(admin.StackedInline):  # type: ignore[type-arg]
             {
                 "classes": ["collapse"],
                 "fields": [
-                    ("valid_from", "valid_to"),
                     ("attending_type", "schedule_link"),
                     "notes",
                     ("freq", "interval", "byday", "bymonthday"),
+                    ("dtstart", "until"),
                 ],
             },
         ),

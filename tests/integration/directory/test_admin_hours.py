@@ -89,7 +89,7 @@ def test_the_second_saturday_becomes_a_monthly_rule(
 def test_a_holiday_is_one_date_on_which_it_is_closed(
     steward: Client, location: Location
 ) -> None:
-    line = {"repeats": "dates", "dtstart": "2026-12-25", "is_closed": "on"}
+    line = {"repeats": "dates", "valid_from": "2026-12-25", "is_closed": "on"}
 
     assert save(steward, location, line).status_code == 302
     schedule = location.schedules.get()
@@ -127,16 +127,20 @@ def test_a_holiday_is_one_date_on_which_it_is_closed(
             "opens_at",
             "valid time",
         ),
-        ({"repeats": "fortnight", "days": ["MO"], **NINE_TO_FIVE}, "dtstart", "weeks"),
-        ({"repeats": "dates", **NINE_TO_FIVE}, "dtstart", "which date"),
+        (
+            {"repeats": "fortnight", "days": ["MO"], **NINE_TO_FIVE},
+            "valid_from",
+            "weeks",
+        ),
+        ({"repeats": "dates", **NINE_TO_FIVE}, "valid_from", "which date"),
         (
             {
                 "repeats": "dates",
-                "dtstart": "2026-12-25",
-                "until": "2026-12-24",
+                "valid_from": "2026-12-25",
+                "valid_to": "2026-12-24",
                 **NINE_TO_FIVE,
             },
-            "until",
+            "valid_to",
             "before the first",
         ),
         (
@@ -218,6 +222,29 @@ def test_ticks_take_the_place_of_all_that_a_calendar_said(
 
     schedule.refresh_from_db()
     assert in_words(schedule) == "Tuesday: 9:00 am to 5:00 pm"
+
+
+def test_a_sources_dates_are_shown_and_follow_what_is_changed(
+    steward: Client, location: Location
+) -> None:
+    schedule = Schedule.objects.create(
+        location=location,
+        dtstart=date(2026, 12, 24),
+        until=date(2026, 12, 24),
+        is_closed=True,
+    )
+    form = ScheduleForm(instance=schedule)
+    assert form.initial["valid_from"] == date(2026, 12, 24)
+    line = {"id": str(schedule.pk), "location": str(location.pk), "is_closed": "on"}
+    kept = {"repeats": "dates", "dtstart": "2026-12-24", "until": "2026-12-24"}
+    new = {"valid_from": "2026-12-23", "valid_to": "2026-12-26"}
+
+    assert save(steward, location, line | kept | new).status_code == 302
+
+    schedule.refresh_from_db()
+    assert in_words(schedule) == (
+        "Wednesday, December 23 to Saturday, December 26: Closed"
+    )
 
 
 @pytest.mark.parametrize(
