@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import second_factor
 from accounts.models import User
+from config.problems import ProblemResponse
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -67,8 +68,7 @@ class SecondFactorMiddleware:
             return None
         said = _("Your work opens what is known about people. Add a second step first.")
         if "api" in request.resolver_match.app_names:  # type: ignore[union-attr]
-            error = {"code": "second_factor_missing", "message": said, "fields": {}}
-            return JsonResponse({"error": error}, status=403)
+            return ProblemResponse(403, "second_factor_missing", said)
         messages.warning(request, said)
         return redirect("mfa_index")
 

@@ -1,4 +1,4 @@
-"""One shape for every error of the API: ``{"error": {code, message, fields}}``."""
+"""Every error of the API as a problem document, whatever raised it."""
 
 import logging
 from http import HTTPStatus
@@ -9,13 +9,14 @@ from django.core.exceptions import (
     RequestDataTooBig,
     TooManyFieldsSent,
 )
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from config.problems import CONTENT_TYPE, ProblemResponse, problem
 from search.answers import PageBeyondEndError
 from search.engines import SearchUnavailableError
 
@@ -33,26 +34,26 @@ class InvalidError(exceptions.APIException):
         self.fields = fields
 
 
-def body(
-    code: str, message: str, fields: dict[str, list[str]] | None = None
-) -> dict[str, Any]:
-    """Return the body of an error."""
-    return {"error": {"code": code, "message": message, "fields": fields or {}}}
-
-
 def handler(error: Exception, context: dict[str, Any]) -> Response:
     """Answer any exception that a view let through (REST framework's hook)."""
     if known := _known(error):
-        status, code, message = known
-        return Response(body(code, message), status=status)
+        return _answer(*known)
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         # Without the request's parameters: they may hold what somebody typed.
         log.error("An API view failed", exc_info=error)
         message = _("Something went wrong on our side.")
-        return Response(body("error", message), status=500)
-    response.data = body(_code(error), _message(error), _fields(error))
+        return _answer(500, "error", message)
+    response.data = problem(
+        response.status_code, _code(error), _message(error), _fields(error)
+    )
+    response.content_type = CONTENT_TYPE
     return response
+
+
+def _answer(status: int, code: str, message: str) -> Response:
+    body = problem(status, code, message)
+    return Response(body, status=status, content_type=CONTENT_TYPE)
 
 
 def _known(error: Exception) -> tuple[int, str, str] | None:
@@ -75,9 +76,9 @@ def _known(error: Exception) -> tuple[int, str, str] | None:
 
 
 @csrf_exempt
-def not_found(request: HttpRequest, **_captured: str) -> JsonResponse:
+def not_found(request: HttpRequest, **_captured: str) -> ProblemResponse:
     """Answer every address below ``/api/`` that leads nowhere."""
-    return JsonResponse(body("not_found", _("There is nothing here.")), status=404)
+    return ProblemResponse(404, "not_found", _("There is nothing here."))
 
 
 def _code(error: exceptions.APIException) -> str:

@@ -3,8 +3,14 @@
 from typing import Any
 
 loglevel = "warning"
-# Threads, so that a slow visitor does not hold a whole worker.
+# Threads, so that a slow visitor does not hold a whole worker; and plain words for
+# what gunicorn itself refuses.
+worker_class = "config.worker.Worker"
 threads = 4
+# The longest that it allows, in bytes. Django refuses in its own words a little before.
+limit_request_line = 8190
+# The one that the worker teaches.
+http_parser = "python"
 
 
 def when_ready(server: Any) -> None:

@@ -10,6 +10,7 @@ from rest_framework.throttling import AnonRateThrottle
 
 from api.errors import InvalidError
 from api.v1.serializers import AnswerSerializer, ErrorSerializer
+from config.problems import CONTENT_TYPE
 from search import answers
 from search.forms import LONGEST_TEXT, MOST_PER_PAGE, SearchForm
 from search.query import Cost, Sort
@@ -46,10 +47,10 @@ PARAMETERS = [
     parameters=PARAMETERS,
     responses={
         200: AnswerSerializer,
-        400: ErrorSerializer,
-        404: ErrorSerializer,
-        429: ErrorSerializer,
-        503: ErrorSerializer,
+        **{
+            (status, CONTENT_TYPE): ErrorSerializer
+            for status in (400, 404, 414, 429, 503)
+        },
     },
     auth=[],
 )

@@ -115,6 +115,10 @@ class ProblemSerializer(serializers.Serializer[object]):
 
 
 class ErrorSerializer(serializers.Serializer[object]):
-    """Every error has this shape."""
+    """Every error is a problem document (RFC 9457)."""
 
+    type = serializers.CharField(help_text="`about:blank`: the status is the type.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="The same sentence as `error.message`.")
     error = ProblemSerializer()

@@ -42,7 +42,9 @@ def test_every_exception_has_the_one_shape(
 
     assert response.status_code == status
     body: Any = response.data
-    assert set(body) == {"error"}
+    assert response.content_type == "application/problem+json"
+    assert set(body) == {"type", "title", "status", "detail", "error"}
+    assert body["status"] == status
     assert set(body["error"]) == {"code", "message", "fields"}
     assert body["error"]["code"] == code
     assert "secret" not in str(body)

@@ -48,7 +48,8 @@ def listing(name: str = "Rides", **location: Any) -> Any:
 def get(client: Client, status: int = 200, **parameters: Any) -> Any:
     response = client.get("/api/v1/search", parameters)
     assert response.status_code == status, response.content
-    assert response["Content-Type"] == "application/json"
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert response["Content-Type"] == kind
     return response.json()
 
 
