@@ -72,3 +72,9 @@ def miles(distance: float) -> str:
     """A distance in miles, as fine as it matters: 2.9, 18."""
     figure = f"{distance:.1f}" if distance < 10 else f"{distance:.0f}"
     return _("%(miles)s mi") % {"miles": figure}
+
+
+@register.simple_tag
+def help_line() -> dict[str, str]:
+    """Whom to call, for the one page that may ask nobody but the settings."""
+    return settings.NETWORK
