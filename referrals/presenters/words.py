@@ -132,12 +132,6 @@ def day(on: date) -> str:
     return date_format(on, _("D M j"))
 
 
-def decade(age_band: str) -> str:
-    """An age as a stranger may know it, in the reader's language: "40s"."""
-    years = age_band.removesuffix("s")
-    return age_band if years == age_band else _("%(years)ss") % {"years": years}
-
-
 def need_name(term: TaxonomyTerm) -> str:
     """The kind of help, in the reader's language."""
     return term_name(term)
