@@ -57,7 +57,8 @@ class Reader:
             names = ", ".join(member.name for member in self._members[:5])
             message = (
                 f"No table of a directory is in it ({names})."
-                " Name the files organizations.csv, services.csv and so on."
+                " Name the files organizations.csv, services.csv and so on, with"
+                " headers such as id, organization_id, name, description, status."
             )
             raise PackageError(message)
 

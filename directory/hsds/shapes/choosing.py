@@ -11,6 +11,8 @@ SHAPES: tuple[TableShape, ...] = (
     *orservices.TABLES,
 )
 LEAST_LIKENESS = 0.5
+# What any list of anything may have: no file is known by these alone.
+COMMON = {"id", "name", "description", "status", "email", "url", "language", "type"}
 
 
 def choose(file: str, stem: str, columns: list[str]) -> TableShape | None:
@@ -28,7 +30,7 @@ def choose(file: str, stem: str, columns: list[str]) -> TableShape | None:
     known = header & best.columns.keys()
     if named and (len(known) < 2 or len(known) * 2 < len(header)):
         raise PackageError(_other_headers(file, header, named))
-    if not named and best.likeness(header) < LEAST_LIKENESS:
+    if not named and (best.likeness(header) < LEAST_LIKENESS or known <= COMMON):
         return None
     return best
 

@@ -128,3 +128,17 @@ def test_options_that_cannot_be_are_refused_with_the_cure(
 
     with pytest.raises(CommandError, match=cure):
         run(folder, **options)
+
+
+def test_a_list_of_something_else_is_refused_whole(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,name\n1,Ana\n")
+
+    with pytest.raises(CommandError) as refused:
+        run(people)
+
+    message = str(refused.value)
+    assert "No table of a directory is in it (people.csv)" in message
+    assert "organization_id" in message
+    assert len(message.splitlines()) == 1
+    assert not ImportRun.objects.exists()

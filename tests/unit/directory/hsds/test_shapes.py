@@ -53,6 +53,13 @@ def test_a_file_that_is_no_table_is_no_table() -> None:
     assert choosing.choose("notes.csv", "notes", ["day", "weather"]) is None
 
 
+@pytest.mark.parametrize(
+    "header", [["id", "name"], ["id", "name", "description", "status", "email"]]
+)
+def test_no_file_is_known_by_columns_that_any_list_has(header: list[str]) -> None:
+    assert choosing.choose("people.csv", "people", header) is None
+
+
 def test_a_table_with_other_headers_is_refused_with_the_cure() -> None:
     with pytest.raises(PackageError, match=r"services\.csv has other headers.*Rename"):
         choosing.choose("services.csv", "services", ["title", "what", "where"])
