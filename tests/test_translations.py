@@ -2,7 +2,13 @@
 
 import ast
 import gettext
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = PROJECT / "locale" / "es" / "LC_MESSAGES" / "django.po"
@@ -29,15 +35,40 @@ def entries(text: str) -> list[dict[str, str]]:
     return found
 
 
-def test_every_text_has_its_spanish() -> None:
-    missing = [
+def untranslated(catalogue: Path) -> list[str]:
+    return [
         entry["msgid"]
-        for entry in entries(CATALOGUE.read_text())
+        for entry in entries(catalogue.read_text())
         if "fuzzy" in entry.get("flags", "")
         or not all(v for k, v in entry.items() if k.startswith("msgstr"))
     ]
 
-    assert not missing
+
+def test_every_text_has_its_spanish() -> None:
+    assert not untranslated(CATALOGUE)
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext")
+def test_every_text_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
+    copy = tmp_path / "project"
+    left_out = shutil.ignore_patterns(".*", "var", "fixtures", "tests", "benchmarks")
+    shutil.copytree(PROJECT, copy, ignore=left_out)
+    command = ["manage.py", "makemessages", "-l", "es", "--no-location", "-v", "0"]
+
+    subprocess.run(
+        [sys.executable, *command],
+        cwd=copy,
+        env=os.environ
+        | {
+            "DEBUG": "1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "VAR_DIR": str(tmp_path / "var"),
+        },
+        check=True,
+        timeout=120,
+    )
+
+    assert not untranslated(copy / CATALOGUE.relative_to(PROJECT)), "make messages"
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
