@@ -262,7 +262,8 @@ def _already_open(need: Need, service: Service, by: User) -> Finding:
     asked = (
         Referral.objects.visible_to(by)
         .still_open()
-        .filter(person=need.person_id, service=service)
+        # One that goes on unseen is neither to follow nor to be told of.
+        .filter(person=need.person_id, service=service, sharing_stopped_at__isnull=True)
         .order_by("-created_at")
         .first()
     )

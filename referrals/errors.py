@@ -51,6 +51,15 @@ class TooLateError(RefusedError):
     """The time to take an answer back has passed, or something followed it."""
 
 
+class SharingStoppedError(RefusedError):
+    """The person stopped sharing, so this side learns no more: not even the state."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The person stopped sharing, so nothing more can be done here.")
+        )
+
+
 class StaleVersionError(RefusedError):
     """Somebody changed the referral since it was read."""
 

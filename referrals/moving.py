@@ -16,6 +16,7 @@ from referrals import journal, notices
 from referrals.errors import (
     MissingReasonError,
     MoveNotAllowedError,
+    SharingStoppedError,
     WrongSideError,
 )
 from referrals.journal import Asked, Entry
@@ -27,7 +28,9 @@ from referrals.models import (
     Side,
     Status,
 )
+from referrals.models.referral import STOPPED_BEFORE_END
 from referrals.parties import Actor, Hand, hands_of
+from referrals.snapshot import is_cut_off
 from referrals.states import MOVES, REASONS, allowed_moves, check_move
 
 type Changes = Mapping[str, Any]
@@ -76,10 +79,24 @@ def asked(at: datetime | None, version: int | None = None, key: str = "") -> Ask
     return Asked(at=at or timezone.now(), version=version, key=key)
 
 
+def opened(referral: Referral, *, by: Actor) -> Referral:
+    """Lock the referral for somebody who may still know of it.
+
+    First of all that a verb does: any other refusal would tell how it went on.
+
+    Raises:
+        SharingStoppedError: the person stopped sharing with this side.
+    """
+    referral = journal.lock(referral)
+    if is_cut_off(referral, [hand.side for hand in hands_of(referral, by)]):
+        raise SharingStoppedError
+    return referral
+
+
 @transaction.atomic
 def move(referral: Referral, step: Step, *, by: Actor, asked: Asked) -> Referral:
     """Make one move of the table: one event, the need settled, the others told."""
-    referral = journal.lock(referral)
+    referral = opened(referral, by=by)
     if journal.is_repeat(referral, asked, wanted=step.to):
         return referral
     hand = hand_for(referral, step.to, by)
@@ -115,7 +132,7 @@ def move(referral: Referral, step: Step, *, by: Actor, asked: Asked) -> Referral
 @transaction.atomic
 def touch(referral: Referral, touch: Touch, *, by: Actor, asked: Asked) -> Referral:
     """Change something inside a status: one event, nobody mailed."""
-    referral = journal.lock(referral)
+    referral = opened(referral, by=by)
     if journal.is_repeat(referral, asked):
         return referral
     is_draft = referral.status == Status.DRAFT
@@ -194,9 +211,15 @@ def settle_need(referral: Referral, asked: Asked) -> None:
 
 
 def need_status(need: Need) -> Need.Status:
-    """Where a need stands over all its referrals."""
-    tries = Referral.objects.filter(need=need, sent_at__isnull=False).exclude(
-        status=Status.ENTERED_IN_ERROR
+    """Where a need stands over all its referrals, as its keeper may know it.
+
+    What goes on after the person stopped sharing counts for nothing here: a need that
+    is suddenly met would tell.
+    """
+    tries = (
+        Referral.objects.filter(need=need, sent_at__isnull=False)
+        .exclude(status=Status.ENTERED_IN_ERROR)
+        .exclude(STOPPED_BEFORE_END)
     )
     outcomes = set(tries.values_list("outcome", flat=True))
     if outcomes & (set(NEED_MET) - {Outcome.PARTIALLY_RECEIVED}):

@@ -23,13 +23,14 @@ from referrals.models import (
     Side,
     Status,
 )
+from referrals.snapshot import is_cut_off
 
 
 def moved(referral: Referral, event: ReferralEvent) -> int:
     """Tell the other side that the referral moved; return how many were told."""
     told = 0
     for side in _others(event.by_side):
-        if side == Side.SENDER and referral.stopped_before_end:
+        if is_cut_off(referral, {side}):
             continue
         told += _send(
             _readers(referral, side), referral, what=_happened(event, referral)

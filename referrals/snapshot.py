@@ -134,6 +134,25 @@ def is_sealed(referral: Referral, sides: Collection[Side]) -> bool:
     )
 
 
+def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:
+    """Whether people on these sides learn no more: the person stopped sharing.
+
+    A sender is cut off from what is under way, a receiver from what it had not yet
+    accepted. Whoever stands on another side too still knows what that side knows.
+    """
+    cut = set()
+    if referral.stopped_before_end:
+        cut.add(Side.SENDER)
+    if referral.is_withdrawn:
+        cut.add(Side.RECEIVER)
+    return bool(sides) and cut.issuperset(sides)
+
+
+def known_until(referral: Referral, sides: Collection[Side]) -> datetime | None:
+    """The moment after which these sides learn no more; None when there is none."""
+    return referral.sharing_stopped_at if is_cut_off(referral, sides) else None
+
+
 def age_band(age: int | None) -> str:
     """An age as a stranger may know it: "40s"; empty when not known."""
     if age is None:

@@ -25,6 +25,7 @@ from referrals.moving import (
     asked,
     hand_on,
     move,
+    opened,
     settle_need,
     tell,
 )
@@ -98,7 +99,7 @@ def undo(
         TooLateError: ten minutes have passed, or something followed.
     """
     when = asked(at, key=key)
-    referral = journal.lock(referral)
+    referral = opened(referral, by=by)
     if journal.is_repeat(referral, when, wanted=Status.REQUESTED):
         return referral
     hand = hand_on(referral, by, (Side.RECEIVER,))

@@ -22,6 +22,7 @@ from referrals.moving import (
     asked,
     check_reason,
     move,
+    settle_need,
     touch,
 )
 from referrals.parties import SYSTEM, Actor, Hand
@@ -107,6 +108,7 @@ def stop_sharing(consent: Consent, *, at: datetime) -> None:
                 changes={"sharing_stopped_at": at, **withdrawn},
             ),
         )
+        settle_need(found, Asked(at=at))
 
 
 def _called_a_mistake(_referral: Referral, hand: Hand, _when: Asked) -> Changes:

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from care import disclosure
 from care.models import Purpose
 from referrals import journal, notices
 from referrals.errors import (
+    KeyReusedError,
     MissingReasonError,
     MoveNotAllowedError,
 )
@@ -26,10 +28,7 @@ from referrals.models import (
     Stage,
     Status,
 )
-from referrals.moving import (
-    asked,
-    hand_on,
-)
+from referrals.moving import asked, hand_on, opened
 from referrals.parties import Actor, Hand, hands_of
 
 
@@ -61,14 +60,19 @@ def say(
     text: str,
     needs_answer: bool = False,
     at: datetime | None = None,
+    key: str = "",
 ) -> Message:
     """Write to the other side; with ``needs_answer`` the referral waits for them.
 
-    The sender's next message ends the wait.
+    The sender's next message ends the wait. A repeat under the same key returns what
+    was written, and tells nobody again.
     """
-    when = asked(at)
-    referral = journal.lock(referral)
+    when = asked(at, key=key)
+    referral = opened(referral, by=by)
     hand = hand_on(referral, by, (Side.SENDER, Side.RECEIVER, Side.NETWORK))
+    before = _written_before(referral.messages.filter(by=hand.user), text, key)
+    if before is not None:
+        return before
     if referral.sent_at is None:
         raise MoveNotAllowedError(_("This referral has not been sent yet."))
     if referral.sharing_stopped_at is not None:
@@ -85,6 +89,7 @@ def say(
         text=text.strip(),
         needs_answer=asks,
         sent_at=when.at,
+        idempotency_key=key,
     )
     _wait_or_go_on(referral, hand, when, asks=asks)
     transaction.on_commit(
@@ -95,11 +100,22 @@ def say(
 
 @transaction.atomic
 def note(
-    referral: Referral, *, by: User, text: str, at: datetime | None = None
+    referral: Referral,
+    *,
+    by: User,
+    text: str,
+    at: datetime | None = None,
+    key: str = "",
 ) -> Note:
-    """Keep a note that only the writer's own organization reads."""
+    """Keep a note that only the writer's own organization reads.
+
+    It is nobody else's business, so it may be kept after sharing stopped too.
+    """
     referral = journal.lock(referral)
     hand = hand_on(referral, by, (Side.RECEIVER, Side.SENDER))
+    before = _written_before(referral.notes.filter(by=by), text, key)
+    if before is not None:
+        return before
     if not text.strip():
         raise MissingReasonError(_("Write a note first."))
     return Note.objects.create(
@@ -110,10 +126,27 @@ def note(
         ),
         text=text.strip(),
         written_at=at or timezone.now(),
+        idempotency_key=key,
     )
 
 
+def _written_before[Written: (Message, Note)](
+    own: QuerySet[Written], text: str, key: str
+) -> Written | None:
+    """What this writer wrote under the same key; the caller holds the lock.
+
+    Raises:
+        KeyReusedError: other words were written under it.
+    """
+    before = own.filter(idempotency_key=key).first() if key else None
+    if before is not None and before.text != text.strip():
+        raise KeyReusedError
+    return before
+
+
 def _sender_looks(referral: Referral, hand: Hand, when: Asked) -> None:
+    if referral.stopped_before_end:
+        return
     if referral.is_closed and referral.sender_informed_at is None:
         journal.record(
             referral,

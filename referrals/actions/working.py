@@ -33,6 +33,7 @@ from referrals.moving import (
     check_status,
     hand_on,
     move,
+    opened,
     touch,
 )
 from referrals.parties import Actor, Hand
@@ -199,7 +200,7 @@ def log_contact(
 ) -> Referral:
     """Write down a try to reach the person; the first one begins the work."""
     when = asked(at, key=key)
-    referral = journal.lock(referral)
+    referral = opened(referral, by=by)
     if journal.is_repeat(referral, when):
         return referral
     hand = hand_on(referral, by, (Side.RECEIVER,))

@@ -1,7 +1,5 @@
 """One form for each verb: what it must carry."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from directory.models import Organization
 from referrals.deliveries import Delivery
+from referrals.forms.keyed import KeyedForm
 from referrals.models import (
     CancelReason,
     ContactAttempt,
@@ -38,31 +37,14 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class MoveForm(forms.Form):
-    """What every verb carries: the version that was read, and a key.
-
-    The key makes a second press of the same button, with the same words, do nothing;
-    the same page used again for other words is another change.
-    """
+class MoveForm(KeyedForm):
+    """What every verb carries: the version that was read, and a key."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, Any]:
-        """The verb's own arguments."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in {"version", "key"}
-        }
 
     def token(self) -> dict[str, Any]:
         """Against which version, and under which key."""
-        key = self.cleaned_data["key"]
-        if key:
-            said = json.dumps([key, self.arguments()], default=str, sort_keys=True)
-            key = hashlib.sha256(said.encode()).hexdigest()
-        return {"version": self.cleaned_data["version"], "key": key}
+        return {"version": self.cleaned_data["version"], **super().token()}
 
 
 class ReasonForm(MoveForm):

@@ -1,10 +1,14 @@
 """What the sides write to each other, and to themselves."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from referrals.forms.keyed import KeyedForm
 
-class MessageForm(forms.Form):
+
+class MessageForm(KeyedForm):
     """A message that both sides read."""
 
     text = forms.CharField(
@@ -18,8 +22,11 @@ class MessageForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
-    """A note that only our own side reads."""
+class NoteForm(KeyedForm):
+    """A note that only our own side reads; it stands on the page with a message."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "note-%s"} | kwargs)
 
     text = forms.CharField(
         label=_("Note"),

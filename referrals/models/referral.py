@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,11 @@ REASON_WORDS: dict[Status, type[models.TextChoices]] = {
     Status.ENTERED_IN_ERROR: ErrorReason,
 }
 """Statuses that must say why, and the words they may say it in."""
+
+STOPPED_BEFORE_END = Q(sharing_stopped_at__isnull=False, accepted_at__isnull=False) & (
+    Q(closed_at__isnull=True) | Q(closed_at__gt=F("sharing_stopped_at"))
+)
+"""What ``Referral.stopped_before_end`` says of one, as a condition for many."""
 
 
 def organizations_of(
@@ -335,14 +340,22 @@ class Referral(models.Model):
 
     @property
     def stopped_before_end(self) -> bool:
-        """Whether the person stopped sharing while it was open.
+        """Whether the person stopped sharing while the receiver was at work on it.
 
         The sender then learns no more of it; what had ended before stays known.
         """
         stopped = self.sharing_stopped_at
-        if stopped is None:
+        if stopped is None or self.accepted_at is None:
             return False
         return self.closed_at is None or self.closed_at > stopped
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the person stopped sharing before the receiver had accepted.
+
+        The receiver's copy is taken back, and the receiver learns no more of it.
+        """
+        return self.sharing_stopped_at is not None and self.accepted_at is None
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,11 +38,19 @@ class Message(models.Model):
     text = models.TextField(_("message"))
     needs_answer = models.BooleanField(_("needs an answer to go on"), default=False)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    idempotency_key = models.CharField(_("idempotency key"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="message_idempotency_key_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.sent_at:%Y-%m-%d}"
@@ -70,6 +79,7 @@ class Note(models.Model):
     )
     text = models.TextField(_("note"))
     written_at = models.DateTimeField(_("written"), default=timezone.now)
+    idempotency_key = models.CharField(_("idempotency key"), max_length=100, blank=True)
 
     objects: ClassVar[NoteQuerySet] = NoteQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -77,6 +87,13 @@ class Note(models.Model):
         verbose_name = _("internal note")
         verbose_name_plural = _("internal notes")
         ordering = ["written_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="note_idempotency_key_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.written_at:%Y-%m-%d}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from referrals.guards import tries_of
 from referrals.models import Referral, Side, Status
+from referrals.snapshot import is_cut_off
 from referrals.states import allowed_moves
 
 GO = ("accept", "start", "complete", "resume", "send", "acknowledge")
@@ -47,6 +48,9 @@ NOTHING = Acts(go=None, folds=())
 
 def acts_of(referral: Referral, sides: Collection[Side]) -> Acts:
     """Exactly the moves that the table allows these sides, in a useful order."""
+    if is_cut_off(referral, sides):
+        # Even a button would tell how it went on.
+        return NOTHING
     moves = allowed_moves(referral, sides)
     is_ours = Side.RECEIVER in sides
     acts: list[Act] = []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals.models import OPEN, Status
-from referrals.models.referral import ReferralQuerySet
+from referrals.models.referral import STOPPED_BEFORE_END, ReferralQuerySet
 from referrals.presenters.rows import Row, Viewer, rows_of, with_last_words
 
 PER_PAGE = 25
@@ -61,14 +61,14 @@ def inbox_tabs() -> tuple[Tab, ...]:
             "progress",
             _("In progress"),
             AT_WORK,
-            ("review_on", "changed_at"),
+            ("review_on", "known_change_at"),
             _("Nothing is under way. What you accept appears here."),
         ),
         Tab(
             "closed",
             _("Closed"),
             ENDED,
-            ("-closed_at",),
+            ("-known_closed_at",),
             _("Nothing has ended yet. What is done or declined is kept here."),
         ),
     )
@@ -88,29 +88,43 @@ def sent_tabs() -> tuple[Tab, ...]:
             "progress",
             _("In progress"),
             AT_WORK,
-            ("review_on", "changed_at"),
+            ("review_on", "known_change_at"),
             _("Nothing is under way. What is accepted appears here."),
         ),
         Tab(
             "closed",
             _("Closed"),
             ENDED,
-            ("-closed_at",),
+            ("-known_closed_at",),
             _("Nothing has ended yet. Every end, good or bad, is told here."),
         ),
         Tab(
             "drafts",
             _("Drafts"),
             (Status.DRAFT,),
-            ("-changed_at",),
+            ("-known_change_at",),
             _("No drafts. Find a service, and press “Refer somebody”."),
         ),
     )
 
 
-def as_receivers_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
+def as_the_desk_knows(referrals: ReferralQuerySet) -> ReferralQuerySet:
     """Referrals, each under the state that it is in."""
-    return referrals.annotate(known_status=F("status"))
+    return referrals.annotate(
+        known_status=F("status"),
+        known_closed_at=F("closed_at"),
+        known_change_at=F("changed_at"),
+    )
+
+
+def as_receivers_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    """Referrals, each under the state that the receiver may know of.
+
+    What the person took back before it was accepted has ended for the receiver.
+    """
+    return _as_known(
+        referrals, unless=Q(sharing_stopped_at__isnull=False, accepted_at__isnull=True)
+    )
 
 
 def as_senders_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
@@ -118,15 +132,23 @@ def as_senders_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
 
     Once the person stopped sharing, it has ended for the sender, whatever follows.
     """
-    cut_off = Q(sharing_stopped_at__isnull=False) & (
-        Q(closed_at__isnull=True) | Q(closed_at__gt=F("sharing_stopped_at"))
-    )
+    return _as_known(referrals, unless=STOPPED_BEFORE_END)
+
+
+def _as_known(referrals: ReferralQuerySet, *, unless: Q) -> ReferralQuerySet:
+    """Where the person stopped sharing, what follows shows not even by its place."""
+
+    def known(field: str) -> Case:
+        return Case(When(unless, then=F("sharing_stopped_at")), default=F(field))
+
     return referrals.annotate(
         known_status=Case(
-            When(cut_off, then=Value(Status.CANCELLED.value)),
+            When(unless, then=Value(Status.CANCELLED.value)),
             default=F("status"),
             output_field=CharField(),
-        )
+        ),
+        known_closed_at=known("closed_at"),
+        known_change_at=known("changed_at"),
     )
 
 
@@ -183,6 +205,9 @@ def search_rows(
     referrals: ReferralQuerySet, viewer: Viewer, *, at: datetime
 ) -> list[Row]:
     """What a search found, open ones first, newest first."""
-    found = with_last_words(referrals.order_by("-changed_at"))[:MOST_FOUND]
+    # Any: the types know nothing of annotations made elsewhere.
+    known: Any = referrals
+    found: Any = with_last_words(known.order_by("-known_change_at"))[:MOST_FOUND]
+    ended = {one.pk for one in found if one.known_status not in OPEN}
     rows = rows_of(found, viewer, at=at)
-    return sorted(rows, key=lambda row: row.referral.status not in OPEN)
+    return sorted(rows, key=lambda row: row.referral.pk in ended)

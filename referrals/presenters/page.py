@@ -22,10 +22,16 @@ from referrals.models import (
     Status,
 )
 from referrals.presenters import words
-from referrals.presenters.rows import is_cut_off
 from referrals.presenters.timeline import Day, Reader, timeline
 from referrals.presenters.words import Tag
-from referrals.snapshot import Shared, SharedPhone, is_sealed, seen_by
+from referrals.snapshot import (
+    Shared,
+    SharedPhone,
+    is_cut_off,
+    is_sealed,
+    known_until,
+    seen_by,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class ReferralPage:
     """The person stopped sharing, and this reader learns no more."""
     is_sealed: bool
     """Name and messages open to this reader on acceptance."""
+    reason_words: str
+    """Why it ended, in the words of whoever ended it."""
     steps: tuple[Step, ...]
     phones: tuple[PhoneFact, ...]
     home: str
@@ -110,14 +118,17 @@ def referral_page(
     """The page for this reader; a constant number of queries."""
     shared = seen_by(referral, sides)
     cut_off = is_cut_off(referral, sides)
-    until = referral.sharing_stopped_at if cut_off else None
+    until = known_until(referral, sides)
     sealed = is_sealed(referral, sides)
-    # What the sender writes may name the person.
+    # What the sender writes may name the person: it stays closed with the name, and is
+    # withdrawn with it.
+    closed = sealed or (cut_off and Side.RECEIVER in sides)
     messages = (
         referral.messages.none()
-        if sealed
+        if closed
         else referral.messages.select_related("by", "organization")
     )
+    reading = Reader(reader, sides, until, is_closed_to_words=closed)
     sees_both = not sides.isdisjoint({Side.SENDER, Side.RECEIVER})
     return ReferralPage(
         referral=referral,
@@ -131,6 +142,7 @@ def referral_page(
         is_withdrawn=referral.sent_at is not None and not referral.snapshot,
         is_cut_off=cut_off,
         is_sealed=sealed,
+        reason_words=_reason_words(referral, is_closed=closed or cut_off),
         steps=() if cut_off else steps_of(referral, at),
         phones=tuple(_phone(phone) for phone in shared.phones),
         home=_home(shared),
@@ -138,8 +150,8 @@ def referral_page(
         payers=payer_names(list(shared.payers)),
         contact_rule=str(dict(Person.ContactRule.choices).get(shared.contact_rule, "")),
         consent=_consent(referral, at),
-        looks=_looks(referral),
-        days=timeline(referral, Reader(reader, sides, until), messages=messages, at=at),
+        looks="" if cut_off else _looks(referral),
+        days=timeline(referral, reading, messages=messages, at=at),
         notes=tuple(
             Note.objects.visible_to(reader)
             .filter(referral=referral)
@@ -164,6 +176,14 @@ def _heading(referral: Referral, shared: Shared) -> str:
         return _("What was shared has been withdrawn")
     unnamed = _("Not named yet")
     return f"{unnamed}, {shared.age_band}" if shared.age_band else unnamed
+
+
+def _reason_words(referral: Referral, *, is_closed: bool) -> str:
+    """What was written about the end; a receiver still reads what it wrote itself."""
+    if not referral.is_closed:
+        return ""
+    is_own = referral.status == Status.REJECTED
+    return "" if is_closed and not is_own else referral.reason_text
 
 
 def _stage(referral: Referral) -> str:

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from care.models import Person
 from care.panels import Happening, Panel, Tag, Try
-from referrals.models import CLOSED, Referral, ReferralEvent, Side, Status
-from referrals.presenters.rows import Viewer, is_cut_off, viewer_of
+from referrals.models import CLOSED, Referral, ReferralEvent, Status
+from referrals.presenters.rows import Viewer, viewer_of
 from referrals.presenters.words import (
     STATE_LOOKS,
     due_tag,
     sharing_stopped_tag,
     state_tag,
 )
-from referrals.snapshot import is_sealed
+from referrals.snapshot import is_cut_off, is_sealed, known_until
 
 HOPS = {
     Status.REQUESTED: 1,
@@ -67,11 +67,9 @@ def _try(referral: Referral, viewer: Viewer, at: datetime) -> Try:
 
 
 def _story(referral: Referral, viewer: Viewer) -> Iterator[Happening]:
-    sides = viewer.sides(referral)
-    until = referral.sharing_stopped_at
-    blind = until is not None and {Side.RECEIVER, Side.NETWORK}.isdisjoint(sides)
+    until = known_until(referral, viewer.sides(referral))
     for event in sorted(referral.events.all(), key=lambda one: one.sequence):
-        if blind and until is not None and event.occurred_at > until:
+        if until is not None and event.occurred_at > until:
             return
         words = _told(referral, event)
         if words:

@@ -22,7 +22,7 @@ from referrals.models import (
 from referrals.models.referral import ReferralQuerySet, organizations_of
 from referrals.presenters import words
 from referrals.presenters.words import Tag
-from referrals.snapshot import Shared, is_sealed, seen_by
+from referrals.snapshot import Shared, is_cut_off, is_sealed, seen_by
 from referrals.states import allowed_moves
 
 
@@ -192,12 +192,6 @@ def _row(
         ),
         is_open=Status.REJECTED in answers and referral.number == opened,
     )
-
-
-def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:
-    """Whether somebody on these sides learns no more: the person stopped sharing."""
-    is_sender_alone = {Side.RECEIVER, Side.NETWORK}.isdisjoint(sides)
-    return is_sender_alone and referral.stopped_before_end
 
 
 def called_in_lists(referral: Referral, shared: Shared) -> str:

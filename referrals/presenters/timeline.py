@@ -1,6 +1,6 @@
 """What happened to a referral, day by day, newest first."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -65,6 +65,8 @@ class Reader:
     user: User
     sides: frozenset[Side]
     until: datetime | None = None
+    is_closed_to_words: bool = False
+    """Reads what happened, and no words of the other side: they may name the person."""
 
     def may_read(self, event: ReferralEvent) -> bool:
         """Whether this side is told of the event."""
@@ -77,6 +79,10 @@ class Reader:
         if event.kind in SENDERS_ALONE or event.to_status == Status.DRAFT:
             return Side.SENDER in self.sides
         return True
+
+    def may_read_words(self, event: ReferralEvent) -> bool:
+        """Whether this side reads what was written about the event."""
+        return not self.is_closed_to_words or event.by_side == Side.RECEIVER
 
 
 def timeline(
@@ -130,8 +136,8 @@ def _event(referral: Referral, event: ReferralEvent, reader: Reader) -> Entry:
         icon=_icon(event),
         who=_who(event, reader.user),
         did=_did(referral, event),
-        said=_said(event, reader.sides),
-        how=_how(event),
+        said=_said(event, reader),
+        how=_how(event, reader),
     )
 
 
@@ -222,14 +228,12 @@ def _reason(event: ReferralEvent) -> str:
     return str(labels(event.reason_code).label)
 
 
-def _said(event: ReferralEvent, sides: Collection[Side]) -> str:
-    if event.kind == Kind.ERROR_ASKED and {Side.SENDER, Side.NETWORK}.isdisjoint(sides):
-        return ""
-    return event.reason_text or event.note
+def _said(event: ReferralEvent, reader: Reader) -> str:
+    return event.reason_text or event.note if reader.may_read_words(event) else ""
 
 
-def _how(event: ReferralEvent) -> str:
-    return event.evidence or _("in Waypost")
+def _how(event: ReferralEvent, reader: Reader) -> str:
+    return (reader.may_read_words(event) and event.evidence) or _("in Waypost")
 
 
 def _message(message: Message, reader: Reader) -> Entry:

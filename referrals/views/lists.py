@@ -38,9 +38,10 @@ def inbox(request: StaffRequest) -> HttpResponse:
     """What waits for an answer, what is under way, what has ended."""
     ours = Referral.objects.visible_to(request.user).filter(sent_at__isnull=False)
     # The network desk follows everybody's; an office, what reached it.
-    if not request.user.is_network_admin:
-        ours = ours.received_by(request.user)
-    known = lists.as_receivers_know(ours)
+    if request.user.is_network_admin:
+        known = lists.as_the_desk_knows(ours)
+    else:
+        known = lists.as_receivers_know(ours.received_by(request.user))
     return _list(request, known, lists.inbox_tabs(), "referrals/inbox.html")
 
 

@@ -26,9 +26,10 @@ from referrals.forms import moves
 from referrals.forms.talk import MessageForm, NoteForm
 from referrals.models import RECEIVER_ROLES, Referral
 from referrals.parties import sides_of
-from referrals.presenters.acts import NOTHING, Act, acts_of
+from referrals.presenters.acts import Act, acts_of
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
+from referrals.snapshot import is_cut_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def say(request: StaffRequest, number: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            actions.say(found, by=request.user, **form.cleaned_data)
+            actions.say(found, by=request.user, **form.arguments(), **form.token())
         except RefusedError as refused:
             form.add_error("text", refused.reason)
         else:
@@ -185,7 +186,7 @@ def note(request: StaffRequest, number: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            actions.note(found, by=request.user, **form.cleaned_data)
+            actions.note(found, by=request.user, **form.arguments(), **form.token())
         except RefusedError as refused:
             form.add_error("text", refused.reason)
         else:
@@ -215,8 +216,7 @@ def _page(
     found = _visible(request.user, number)
     at, sides = timezone.now(), sides_of(found, request.user)
     page = referral_page(found, reader=request.user, sides=sides, at=at)
-    # Even a button would tell how it went on.
-    offered = NOTHING if page.is_cut_off else acts_of(found, sides)
+    offered = acts_of(found, sides)
     context = {
         "page": page,
         "referral": found,
@@ -224,6 +224,7 @@ def _page(
         "folds": [_offer(one, found) for one in offered.folds],
         "message": message or MessageForm(),
         "note": note or NoteForm(),
+        "key": uuid4().hex,
         "undo_until": _undo_until(page),
     }
     return render(request, "referrals/referral.html", context, status=status)
@@ -278,7 +279,8 @@ def _act_page(
 ) -> HttpResponse:
     """A verb's form alone, with all that was typed and why it was refused."""
     now = _visible(request.user, found.number)
-    offered = acts_of(now, sides_of(now, request.user)).find(verb)
+    sides = sides_of(now, request.user)
+    offered = acts_of(now, sides).find(verb)
     context = {
         "referral": now,
         "need": need_name(now.need.category),
@@ -286,8 +288,9 @@ def _act_page(
         "act": offered,
         "form": form,
         "refused": refused,
-        # What was typed stands; what it is weighed against is new.
-        "version": now.version,
+        # What was typed stands; what it is weighed against is new. A version counts
+        # what happened, so it is no business of a side that is cut off.
+        "version": "" if is_cut_off(now, sides) else now.version,
         "key": uuid4().hex,
     }
     return render(request, "referrals/act.html", context, status=status)

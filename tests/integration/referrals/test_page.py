@@ -1,6 +1,7 @@
 """A referral's page: who may open it, and what it tells each side."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from care import actions as care
 from care.models import AccessEntry, DataClass
 from directory.models import Service
 from referrals import actions
+from referrals.errors import KeyReusedError
 from referrals.models import Referral, ReferralEvent, Status
 from referrals.presenters.people import panel
 from tests.factories.care import (
@@ -253,7 +255,34 @@ def test_an_empty_word_is_refused_in_words(part: str, said: str) -> None:
     )
 
     assert response.status_code == 422
-    assert f"Write a {said} first." in response.content.decode()
+    text = response.content.decode()
+    assert text.count("autofocus") == 1
+    assert re.search(rf"<p [^>]*autofocus>.*Write a {said} first\.", text)
+
+
+@pytest.mark.parametrize(("part", "kept"), [("say", "messages"), ("note", "notes")])
+def test_a_second_press_writes_once(part: str, kept: str) -> None:
+    referral = play()
+    receiver = member_of(referral.receiver)
+    address = reverse(f"referrals:{part}", args=[referral.number])
+    key = re.search(r'name="key" value="(\w+)"', page(referral, receiver))
+    assert key is not None
+
+    for words in ("She is ready.", "She is ready.", "And her sister too."):
+        browser_of(receiver).post(address, {"text": words, "key": key[1]})
+
+    written = getattr(referral, kept).values_list("text", flat=True)
+    assert list(written) == ["She is ready.", "And her sister too."]
+
+
+@pytest.mark.parametrize("write", [actions.say, actions.note])
+def test_a_key_is_not_used_for_other_words(write: Callable[..., object]) -> None:
+    referral = play()
+    receiver = member_of(referral.receiver)
+    write(referral, by=receiver, text="She is ready.", key="once")
+
+    with pytest.raises(KeyReusedError):
+        write(referral, by=receiver, text="She is not ready.", key="once")
 
 
 def test_a_note_is_kept() -> None:

@@ -9,7 +9,7 @@ from referrals.models import Priority, Referral, Side, Stage, Status
 from referrals.presenters import words
 from referrals.presenters.acts import acts_of
 from referrals.presenters.page import steps_of
-from referrals.presenters.rows import is_cut_off
+from referrals.snapshot import is_cut_off
 from referrals.states import allowed_moves
 from tests.factories.referrals import NOW, ReferralFactory
 
@@ -115,7 +115,9 @@ def test_times_are_said_where_the_site_is() -> None:
 
 
 def test_sharing_that_stopped_hides_later_news_from_the_sender_alone() -> None:
-    running = Referral(status=Status.IN_PROGRESS, sharing_stopped_at=NOW)
+    running = Referral(
+        status=Status.IN_PROGRESS, accepted_at=NOW, sharing_stopped_at=NOW
+    )
 
     assert is_cut_off(running, {Side.SENDER})
     assert not is_cut_off(running, {Side.RECEIVER})
