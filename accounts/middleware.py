@@ -27,6 +27,8 @@ OPEN_PAGES = {
     "accounts:sign_out_everywhere",
     "api:schema",
     "api:search",
+    "favicon",
+    "robots",
     "set_language",
 }
 OPEN_BEGINNINGS = ("account_", "mfa_")
