@@ -1,6 +1,6 @@
 """Words as both engines compare them: folded, without stop words, stemmed."""
 
-from search.language.analysis import fold, stems, words
+from search.language.analysis import fold, placed, split, stems, words
 from search.language.groups import Alternative, Category, Group, Phrase, Words, groups
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "Words",
     "fold",
     "groups",
+    "placed",
+    "split",
     "stems",
     "words",
 ]

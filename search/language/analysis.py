@@ -33,6 +33,15 @@ def split(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 
+def placed(text: str) -> list[tuple[int, str]]:
+    """Return the folded words that carry meaning, each with its place in the text.
+
+    Places count every word, stop words too: "meals on wheels" has places 0 and 2.
+    """
+    found = enumerate(split(text))
+    return [(place, word) for place, word in found if word not in STOP_WORDS]
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of the text that carry meaning, in order."""
     return [word for word in split(text) if word not in STOP_WORDS]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from search.language.analysis import stems, words
+from search.language.stopwords import PARTICLES
 
 # Shorter beginnings would stand for half the vocabulary.
 SHORTEST_PREFIX = 3
@@ -69,8 +70,12 @@ class Group:
 
 
 def groups(text: str) -> tuple[Group, ...]:
-    """Return the groups of a question as plain words, each word once."""
-    kept = list(dict.fromkeys(words(text)))
+    """Return the groups of a question as plain words, each word once.
+
+    Particles are left out, unless there is nothing else.
+    """
+    every = list(dict.fromkeys(words(text)))
+    kept = [word for word in every if word not in PARTICLES] or every
     last = kept[-1] if kept else ""
     return tuple(
         Group(
