@@ -188,6 +188,9 @@ MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True) and not DEMO
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Waypost"
+# Half minutes. Numbers that ran out while they were typed count, and so do clocks
+# that are not quite right; each works once all the same.
+MFA_TOTP_TOLERANCE = 1
 # Browsers give passkeys to https alone, and to this machine.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
