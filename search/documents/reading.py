@@ -1,37 +1,25 @@
 """Reading listings from the database, many at a time, into documents."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import batched
-from typing import Self
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from directory import costs, hours, places
-from directory.models import (
-    Address,
-    AreaCode,
-    Attribute,
-    CostOption,
-    Language,
-    Location,
-    Service,
-    ServiceArea,
-    ServiceAtLocation,
-    ServicePayer,
-)
+from directory import access, costs, eligibility, hours, payers, places
+from directory.models import Address, Location, Service, ServiceArea, ServiceAtLocation
 from search.documents.document import Document
 from search.documents.languages import code_of
 from search.documents.opening import hours_of
+from search.documents.rows import Rows
 from search.documents.taxonomy import TermTree
 from search.query import Cost
 
 BATCH = 500
+# In years: what a service takes that names no oldest age.
+OLDEST = 150
 # What was said about room for new people is worth nothing after this.
 CAPACITY_LASTS = timedelta(days=30)
 
@@ -54,86 +42,6 @@ def documents_of(service_ids: Iterable[UUID]) -> Iterator[Document]:
         yield from _documents(Rows.read(ids), tree)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Everything that the documents of one batch of services are made of."""
-
-    services: list[Service]
-    places: defaultdict[UUID, list[ServiceAtLocation]]
-    addresses: defaultdict[UUID, list[Address]]
-    areas: defaultdict[UUID, list[ServiceArea]]
-    codes: defaultdict[UUID, list[str]]
-    languages: defaultdict[UUID, list[Language]]
-    terms: defaultdict[UUID, list[UUID]]
-    payers: defaultdict[UUID, list[str]]
-    options: defaultdict[UUID, list[CostOption]]
-
-    @classmethod
-    def read(cls, ids: Iterable[UUID]) -> Self:
-        """Read the rows of these services: one query for each kind of row."""
-        wanted = Service.objects.listed().filter(pk__in=ids)
-        services = list(
-            wanted.select_related("organization", "program")
-            .prefetch_related("schedules")
-            .order_by("pk")
-        )
-        keys = [service.pk for service in services]
-        at = list(
-            ServiceAtLocation.objects.filter(
-                service__in=keys,
-                removed_at__isnull=True,
-                location__removed_at__isnull=True,
-            )
-            .select_related("location")
-            .prefetch_related(*hours.PREFETCH)
-            .order_by("service_id", "location_id", "pk")
-        )
-        locations = {here.location_id for here in at}
-        here_keys = [here.pk for here in at]
-        ours = Q(service__in=keys)
-        ours_here = ours | Q(service_at_location__in=here_keys)
-        areas = _present(ServiceArea).filter(ours_here).order_by("pk")
-        return cls(
-            services=services,
-            places=_grouped(at, lambda here: here.service_id),
-            addresses=_grouped(
-                _present(Address).filter(location__in=locations).order_by("pk"),
-                lambda address: address.location_id,
-            ),
-            areas=_grouped(areas, _owner),
-            codes=_pairs(
-                AreaCode.objects.filter(service_area__in=areas.values("pk"))
-                .order_by("pk")
-                .values_list("service_area_id", "code")
-            ),
-            languages=_grouped(
-                _present(Language)
-                .filter(ours | Q(location__in=locations))
-                .order_by("pk"),
-                lambda spoken: spoken.service_id or spoken.location_id,
-            ),
-            terms=_pairs(
-                _present(Attribute)
-                .filter(
-                    link_entity__in=("service", "service_at_location"),
-                    link_id__in=[*keys, *here_keys],
-                    taxonomy_term__isnull=False,
-                )
-                .order_by("pk")
-                .values_list("link_id", "taxonomy_term_id")
-            ),
-            payers=_pairs(
-                ServicePayer.objects.filter(ours)
-                .order_by("pk")
-                .values_list("service_id", "payer")
-            ),
-            options=_grouped(
-                _present(CostOption).filter(ours).order_by("pk"),
-                lambda option: option.service_id,
-            ),
-        )
-
-
 def _documents(rows: Rows, tree: TermTree) -> Iterator[Document]:
     now = timezone.now()
     for service in rows.services:
@@ -153,7 +61,8 @@ def _document(
     location = here.location if here else None
     keys = [service.pk, *([here.pk] if here else [])]
     areas = [area for key in keys for area in rows.areas[key]]
-    categories = tree.with_ancestors(term for key in keys for term in rows.terms[key])
+    own_terms = [term for key in keys for term in rows.terms[key]]
+    categories = tree.with_ancestors(own_terms)
     addresses = rows.addresses[location.pk] if location else []
     spoken = [*keys, *([location.pk] if location else [])]
     verified = service.verified_at
@@ -187,6 +96,17 @@ def _document(
                 service, rows.payers[service.pk], rows.options[service.pk]
             )
         ),
+        payers=payers.of(service, rows.payers[service.pk]),
+        accessibility=access.from_words(rows.accessibility[location.pk])
+        if location
+        else frozenset(),
+        eligibility=eligibility.of(
+            service.eligibility_description,
+            (name for term in own_terms for name in tree.names.get(term, ())),
+            (service.minimum_age, service.maximum_age),
+        ),
+        ages=_ages(service),
+        organization_id=service.organization_id,
         hours=hours_of(hours.of(here) if here else hours.of_service(service), now),
         verified_on=verified.date() if verified else service.assured_date,
         is_accepting=_is_accepting(service, now),
@@ -235,6 +155,13 @@ def _area_text(
     return _joined(*named, *towns, *zips, location.name, location.alternate_name)
 
 
+def _ages(service: Service) -> tuple[int, int] | None:
+    youngest, oldest = service.minimum_age, service.maximum_age
+    if youngest is None and oldest is None:
+        return None
+    return youngest or 0, OLDEST if oldest is None else oldest
+
+
 def _is_accepting(service: Service, now: datetime) -> bool | None:
     if service.do_not_refer:
         return False
@@ -248,29 +175,3 @@ def _is_accepting(service: Service, now: datetime) -> bool | None:
 
 def _joined(*texts: str) -> str:
     return " ".join(filter(None, dict.fromkeys(texts)))
-
-
-def _present[M: Model](model: type[M]) -> QuerySet[M]:
-    return model._default_manager.filter(removed_at__isnull=True)
-
-
-def _owner(area: ServiceArea) -> UUID | None:
-    return area.service_at_location_id or area.service_id
-
-
-def _grouped[M](
-    rows: Iterable[M], key: Callable[[M], UUID | None]
-) -> defaultdict[UUID, list[M]]:
-    groups: defaultdict[UUID, list[M]] = defaultdict(list)
-    for row in rows:
-        owner = key(row)
-        if owner is not None:
-            groups[owner].append(row)
-    return groups
-
-
-def _pairs[V](rows: Iterable[tuple[UUID, V]]) -> defaultdict[UUID, list[V]]:
-    groups: defaultdict[UUID, list[V]] = defaultdict(list)
-    for owner, value in rows:
-        groups[owner].append(value)
-    return groups

@@ -12,7 +12,7 @@ from directory.models import TaxonomyTerm
 class TermTree:
     """Every term's name, in both languages, and the term above it."""
 
-    names: dict[UUID, str]
+    names: dict[UUID, tuple[str, ...]]
     parents: dict[UUID, UUID | None]
 
     @classmethod
@@ -21,10 +21,10 @@ class TermTree:
         rows = TaxonomyTerm.objects.filter(removed_at__isnull=True).values_list(
             "pk", "parent_id", "name", "name_es"
         )
-        names: dict[UUID, str] = {}
+        names: dict[UUID, tuple[str, ...]] = {}
         parents: dict[UUID, UUID | None] = {}
         for pk, parent, name, name_es in rows:
-            names[pk] = f"{name} {name_es}".strip()
+            names[pk] = tuple(filter(None, (name, name_es)))
             parents[pk] = parent
         return cls(names, parents)
 
@@ -41,4 +41,4 @@ class TermTree:
 
     def words(self, terms: Iterable[UUID]) -> str:
         """Return the names of the terms as one text, the same for the same terms."""
-        return " ".join(sorted(self.names[term] for term in terms))
+        return " ".join(sorted(" ".join(self.names[term]) for term in terms))

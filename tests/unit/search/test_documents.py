@@ -7,6 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import (
+    Accessibility,
     Contact,
     Location,
     Service,
@@ -181,6 +182,39 @@ def test_cost_verification_and_room_are_facts() -> None:
     assert document.is_accepting is True
 
 
+def test_who_pays_whom_it_is_for_and_how_one_gets_in_are_facts() -> None:
+    here = somewhere()
+    Service.objects.filter(pk=here.service_id).update(
+        minimum_age=60,
+        eligibility_description="60 and older, or disabled.",
+        fees_description="Medicare pays.",
+    )
+    Accessibility.objects.create(location=here.location, description="Ramp")
+    Accessibility.objects.create(
+        location=here.location, description="Elevator", removed_at=timezone.now()
+    )
+    AttributeFactory.create(
+        link_id=here.service_id,
+        taxonomy_term=TaxonomyTermFactory.create(name="Veterans", name_es="Veteranos"),
+    )
+
+    document = only(here.service)
+
+    assert document.payers == {"medicare"}
+    assert document.accessibility == {"step-free"}
+    assert document.eligibility == {"older", "disability", "veterans"}
+    assert document.ages == (60, 150)
+    assert document.organization_id == here.service.organization_id
+
+
+def test_of_ages_nothing_is_said() -> None:
+    document = only(ServiceFactory.create())
+
+    assert document.ages is None
+    assert document.eligibility == set()
+    assert document.accessibility == set()
+
+
 @pytest.mark.parametrize(
     ("status", "days", "is_accepting"),
     [
@@ -313,9 +347,9 @@ def test_the_number_of_queries_does_not_grow_with_the_listings(
             link_id=here.service_id, taxonomy_term=TaxonomyTermFactory.create()
         )
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         list(documents_of(ids[:1]))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         list(documents_of(ids))
 
 
