@@ -1,5 +1,6 @@
 """Before sending: does this service fit this person, as far as anybody knows?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,9 @@ from referrals.models import Referral
 ROOM_IS_KNOWN_FOR = timedelta(days=14)
 """How long an agency's word about its room counts."""
 
+OPEN_TO_ANYBODY = frozenset({ServicePayer.Payer.SELF, ServicePayer.Payer.SLIDING})
+"""Ways to pay that need no cover: whether the person can is to be asked."""
+
 
 class Verdict(StrEnum):
     """What a finding says."""
@@ -42,6 +46,11 @@ class Subject(StrEnum):
     REFERRALS = "referrals"
     ALREADY_OPEN = "already-open"
     CONSENT = "consent"
+    NEED = "need"
+
+
+STOPS = frozenset({Subject.CONSENT, Subject.NEED, Subject.REFERRALS})
+"""What forbids sending where it does not fit; the rest needs a word why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,14 @@ class Check:
         return self._with(Verdict.NOT_KNOWN)
 
     @property
+    def stops(self) -> tuple[Finding, ...]:
+        """What forbids sending."""
+        return tuple(one for one in self.does_not_fit if one.subject in STOPS)
+
+    @property
     def may_be_sent(self) -> bool:
         """Whether the rules let it be sent; a poor fit may be, with a word why."""
-        stops = {Subject.REFERRALS, Subject.CONSENT}
-        return not any(finding.subject in stops for finding in self.does_not_fit)
+        return not self.stops
 
     def _with(self, verdict: Verdict) -> tuple[Finding, ...]:
         return tuple(found for found in self.findings if found.verdict == verdict)
@@ -93,6 +106,7 @@ def check(
     person = need.person
     return Check(
         (
+            *_settled(need),
             _consent(need, service, sender, at),
             _referrals(service),
             _place(person, service),
@@ -103,6 +117,17 @@ def check(
             _already_open(need, service, by),
         )
     )
+
+
+def _settled(need: Need) -> Iterator[Finding]:
+    """That a need still waits goes without saying; that it does not, must be said."""
+    settled = {
+        Need.Status.MET: _("This need has been met since."),
+        Need.Status.WITHDRAWN: _("The person no longer wants help with this."),
+    }
+    words = settled.get(Need.Status(need.status))
+    if words is not None:
+        yield Finding(Subject.NEED, Verdict.DOES_NOT_FIT, words)
 
 
 def _consent(
@@ -236,7 +261,8 @@ def _payer(person: Person, service: Service) -> Finding:
     words = _("They take: %(payers)s.") % {
         "payers": ", ".join(str(label) for label in taken.values())
     }
-    verdict = Verdict.DOES_NOT_FIT if person.payers else Verdict.NOT_KNOWN
+    is_closed = person.payers and OPEN_TO_ANYBODY.isdisjoint(taken)
+    verdict = Verdict.DOES_NOT_FIT if is_closed else Verdict.NOT_KNOWN
     return Finding(Subject.PAYER, verdict, words)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from care import disclosure
 from care.models import Purpose
-from directory.models import Service
-from referrals import clock, snapshot
+from referrals import checks, clock, snapshot
+from referrals.checks import Subject
 from referrals.deliveries import Delivery
 from referrals.errors import (
     DisclosureDeniedError,
@@ -42,19 +42,14 @@ TRIES, TRY_DAYS, TRY_WAYS = 3, 3, 2
 """What "could not reach" needs: tries, on different days, by different ways."""
 
 
-def ready_to_send(referral: Referral, _hand: Hand, asked: Asked) -> Changes:
+def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
     """Disclose the least, by right, to a service that takes referrals."""
-    _check_service(referral.service)
     if not referral.person.contact_rule:
         raise NotReadyError(
             _("First ask whether it is safe to contact this person, and how.")
         )
+    _check_fit(referral, hand, asked)
     decision = disclosure.decide(disclosure_of(referral), at=asked.at)
-    if not decision.is_permitted:
-        raise DisclosureDeniedError(
-            _("No consent of this person covers %(receiver)s. Ask them first.")
-            % {"receiver": referral.receiver.name}
-        )
     zone = clock.zone_of(referral.receiver)
     return {
         "basis": decision.basis.value,
@@ -78,15 +73,30 @@ def disclosure_of(referral: Referral) -> disclosure.Disclosure:
     )
 
 
-def _check_service(service: Service) -> None:
-    if service.do_not_refer:
+def _check_fit(referral: Referral, hand: Hand, asked: Asked) -> None:
+    """Refuse what the pre-send check forbids; a poor fit says why it is sent.
+
+    The page shows the same check, but programs and two tabs get here without it.
+    """
+    service = referral.service
+    if service.organization_id != referral.receiver_id:
         raise NotReadyError(
-            _("%(service)s takes no referrals through Waypost.")
+            _("%(service)s has moved to another organization. Begin a new referral.")
             % {"service": service.name}
         )
-    if not Service.objects.listed().filter(pk=service.pk).exists():
-        raise NotReadyError(
-            _("%(service)s is no longer listed.") % {"service": service.name}
+    found = checks.check(
+        referral.need,
+        service,
+        sender=referral.sender,
+        by=hand.writer(),
+        at=asked.at,
+    )
+    for stop in found.stops:
+        denied = stop.subject == Subject.CONSENT
+        raise (DisclosureDeniedError if denied else NotReadyError)(stop.words)
+    if found.does_not_fit and not referral.request_note.strip():
+        raise MissingReasonError(
+            _("Something does not fit: say why you send it all the same.")
         )
 
 

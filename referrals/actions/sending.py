@@ -123,9 +123,11 @@ def send(
     """Send it: the receiver is told, and may read the copy made now.
 
     Raises:
-        NotReadyError: the service takes no referrals, or it is not known whether
-            contacting the person is safe.
+        NotReadyError: the service takes no referrals, the need is settled, or it is
+            not known whether contacting the person is safe.
         DisclosureDeniedError: no consent covers this receiver.
+        MissingReasonError: something does not fit, and the note does not say why it
+            is sent all the same.
     """
     return move(
         referral,

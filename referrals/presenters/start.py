@@ -93,6 +93,7 @@ CURES = {
     Subject.PAYER: "person",
     Subject.LANGUAGE: "person",
     Subject.ALREADY_OPEN: "referral",
+    Subject.NEED: "need",
     Subject.REFERRALS: "other",
     Subject.ROOM: "call",
 }
@@ -149,6 +150,7 @@ def _row(finding: Finding) -> Row:
     }
     titles = {
         Subject.CONSENT: _("Agreement"),
+        Subject.NEED: _("Need"),
         Subject.REFERRALS: _("Referrals"),
         Subject.PLACE: _("Place"),
         Subject.AGE: _("Age"),

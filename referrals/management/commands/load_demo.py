@@ -56,7 +56,8 @@ class Command(BaseCommand):
         try:
             people, referrals = demo.load(folder, source=SOURCE, now=timezone.now())
         except demo.DemoError as wrong:
-            message = f"{wrong}. See docs/reference/demo-format.md."
+            said = str(wrong).rstrip(".")
+            message = f"{said}. See docs/reference/demo-format.md."
             raise CommandError(message) from wrong
         self.stdout.write(f"Its people: {people}, with {referrals} referrals.")
 

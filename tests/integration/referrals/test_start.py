@@ -223,7 +223,7 @@ def test_without_an_agreement_nothing_is_sent(browser: Client, draft: Referral) 
 
     assert "Ask them, and write down that they agree" in page
     assert refused.status_code == 400
-    assert "No consent of this person covers" in refused.content.decode()
+    assert "The person has not agreed to share this with" in refused.content.decode()
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
 

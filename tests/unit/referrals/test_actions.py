@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.models import Membership, User
+from care import actions as care
 from care.models import AccessEntry, DataClass, Need
 from directory.models import Service
 from referrals import actions
@@ -129,7 +130,7 @@ class TestSend:
     def test_without_consent_is_refused_and_sends_nothing(self) -> None:
         referral = ReferralFactory.create(consented=False)
 
-        with pytest.raises(DisclosureDeniedError, match="Ask them first"):
+        with pytest.raises(DisclosureDeniedError, match="has not agreed to share"):
             actions.send(referral, by=member_of(referral.sender))
 
         assert Referral.objects.get(pk=referral.pk).snapshot == {}
@@ -145,18 +146,69 @@ class TestSend:
         assert (referral.basis, referral.consent) == ("same-organization", None)
 
     @pytest.mark.parametrize(
-        "closed",
+        ("closed", "why"),
         [
-            {"do_not_refer": True},
-            {"status": Service.Status.INACTIVE},
-            {"is_approved": False},
+            ({"do_not_refer": True}, "take no referrals"),
+            ({"status": Service.Status.INACTIVE}, "not listed any more"),
+            ({"is_approved": False}, "not listed any more"),
+            ({"visibility": "confidential"}, "not listed any more"),
+            ({"organization__visibility": "confidential"}, "not listed any more"),
+            ({"removed_at": NOW}, "not listed any more"),
         ],
     )
-    def test_to_a_closed_service_is_refused(self, closed: dict[str, object]) -> None:
+    def test_to_a_closed_service_is_refused(
+        self, closed: dict[str, object], why: str
+    ) -> None:
         referral = ReferralFactory.create(service=ServiceFactory.create(**closed))
 
-        with pytest.raises(NotReadyError, match=referral.service.name):
+        with pytest.raises(NotReadyError, match=why):
             actions.send(referral, by=member_of(referral.sender))
+        assert Referral.objects.get(pk=referral.pk).status == Status.DRAFT
+
+    @pytest.mark.parametrize(
+        ("settled", "why"),
+        [
+            (Need.Status.WITHDRAWN, "no longer wants help"),
+            (Need.Status.MET, "has been met"),
+        ],
+    )
+    def test_for_a_settled_need_is_refused(
+        self, settled: Need.Status, why: str
+    ) -> None:
+        referral = ReferralFactory.create()
+        care.settle_need(referral.need, status=settled)
+
+        with pytest.raises(NotReadyError, match=why):
+            actions.send(referral, by=member_of(referral.sender))
+
+    def test_to_a_service_that_has_moved_is_refused(self) -> None:
+        referral = ReferralFactory.create()
+        elsewhere = OrganizationFactory.create()
+        Service.objects.filter(pk=referral.service_id).update(organization=elsewhere)
+
+        with pytest.raises(NotReadyError, match="moved to another organization"):
+            actions.send(referral, by=member_of(referral.sender))
+
+    def test_after_the_agreement_has_ended_is_refused(self) -> None:
+        referral = ReferralFactory.create()
+        (consent,) = referral.person.consents.all()
+
+        with pytest.raises(DisclosureDeniedError, match="has not agreed to share"):
+            actions.send(referral, by=member_of(referral.sender), at=consent.expires_at)
+
+    def test_of_a_poor_fit_says_why(self) -> None:
+        referral = ReferralFactory.create(
+            need__person__birth_date=date(1990, 5, 1), service__minimum_age=60
+        )
+        by = member_of(referral.sender)
+
+        with pytest.raises(MissingReasonError, match="say why you send it"):
+            actions.send(referral, by=by)
+
+        actions.revise(
+            referral, by=by, priority=Referral.Priority.ROUTINE, note="Disabled."
+        )
+        assert actions.send(referral, by=by).status == Status.REQUESTED
 
     def test_asks_first_whether_contact_is_safe(self) -> None:
         need = NeedFactory.create(person=PersonFactory.create(contact_rule=""))
@@ -536,11 +588,12 @@ class TestNeed:
         assert Need.objects.get(pk=referral.need_id).status == Need.Status.LOOKING
 
     def test_that_was_met_stays_met_when_another_try_fails(self) -> None:
-        met = ReferralFactory.create(status=Status.COMPLETED)
+        other = ReferralFactory.create(status=Status.REQUESTED)
+        ReferralFactory.create(need=other.need, status=Status.COMPLETED)
 
-        ReferralFactory.create(need=met.need, status=Status.REJECTED)
+        actions.decline(other, by=receiver_of(other), reason="no-capacity")
 
-        assert Need.objects.get(pk=met.need_id).status == Need.Status.MET
+        assert Need.objects.get(pk=other.need_id).status == Need.Status.MET
 
     def test_is_open_again_when_its_only_try_was_a_mistake(self) -> None:
         referral = ReferralFactory.create(status=Status.ENTERED_IN_ERROR)

@@ -126,6 +126,8 @@ def test_language(
         (["medicaid"], ["medicaid"], FITS),
         (["medicaid"], ["va"], NOT),
         (["medicaid"], [], UNKNOWN),
+        (["self", "sliding"], ["medicaid"], UNKNOWN),
+        (["medicaid", "sliding"], ["va"], UNKNOWN),
     ],
 )
 def test_payer(taken: list[str], covered: list[str], expected: Verdict) -> None:
@@ -170,6 +172,23 @@ def test_open_to_referrals(closed: dict[str, bool], expected: Verdict) -> None:
     check = checked(need_of(), ServiceFactory.create(**closed))
 
     assert verdict(check, Subject.REFERRALS) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("met", "has been met since"), ("withdrawn", "no longer wants help")],
+)
+def test_a_settled_need_stands_in_the_way(status: str, said: str) -> None:
+    need = need_of()
+    ConsentFactory.create(person=need.person)
+    need.status = status
+
+    check = checked(need, ServiceFactory.create())
+
+    (stop,) = check.stops
+    assert stop.subject == Subject.NEED
+    assert said in stop.words
+    assert not check.may_be_sent
 
 
 def test_consent_stands_in_the_way_until_it_is_given() -> None:
