@@ -59,11 +59,21 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A referral of which the viewer may know, and so of the looks by way of it."""
+
+    number: str
+    until: datetime | None = None
+    """After this moment the viewer learns no more; None: there is no such moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What one package knows about a person."""
 
     tries: tuple[Try, ...] = ()
     story: tuple[Happening, ...] = ()
+    doors: tuple[Door, ...] = ()
 
 
 type Reader = Callable[[Person, User, datetime], Panel]
@@ -82,4 +92,5 @@ def read(person: Person, user: User, at: datetime) -> Panel:
     return Panel(
         tries=tuple(one for panel in panels for one in panel.tries),
         story=tuple(one for panel in panels for one in panel.story),
+        doors=tuple(one for panel in panels for one in panel.doors),
     )

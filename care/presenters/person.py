@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,7 @@ from care.models import (
     PersonPhone,
     Purpose,
 )
-from care.panels import Happening, Tag, Try
+from care.panels import Door, Happening, Tag, Try
 from care.presenters.people import age_words, language_words
 from directory.presenters import term_name
 
@@ -166,7 +167,7 @@ def person_page(person: Person, user: User, *, at: datetime) -> PersonPage:
         live=live,
         story=tuple(_by_day(story[:STORY_AT_MOST])),
         is_story_cut=len(story) > STORY_AT_MOST,
-        looks=tuple(_looks(person)) if is_ours else (),
+        looks=tuple(_looks(person, panel.doors)) if is_ours else (),
     )
 
 
@@ -407,8 +408,20 @@ def _by_day(story: Iterable[Happening]) -> Iterable[Day]:
         yield Day(words.day_of_week(day), tuple(happenings))
 
 
-def _looks(person: Person) -> Iterable[AccessEntry]:
-    return person.access_entries.select_related("user", "organization")[:LOOKS_AT_MOST]
+def _looks(person: Person, doors: Iterable[Door]) -> Iterable[AccessEntry]:
+    """The newest looks, but for those by way of what is not the viewer's to know.
+
+    A look at somebody else's referral would tell of it, and one after the person
+    stopped sharing, that the work goes on.
+    """
+    numbers = {door.number: door.until for door in doors}
+    always = [number for number, until in numbers.items() if until is None]
+    told = Q(referral_number__in=["", *always])
+    for number, until in numbers.items():
+        if until is not None:
+            told |= Q(referral_number=number, at__lte=until)
+    looks = person.access_entries.filter(told, is_permitted=True)
+    return looks.select_related("user", "organization")[:LOOKS_AT_MOST]
 
 
 def brief(page: PersonPage) -> str:

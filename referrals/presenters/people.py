@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from care.models import Person
-from care.panels import Happening, Panel, Tag, Try
+from care.panels import Door, Happening, Panel, Tag, Try
 from referrals.models import CLOSED, Referral, ReferralEvent, Status
 from referrals.presenters.rows import Viewer, viewer_of
 from referrals.presenters.words import (
@@ -35,15 +35,20 @@ def panel(person: Person, user: User, at: datetime) -> Panel:
         Referral.objects.visible_to(user)
         .with_parties()
         .filter(person=person)
-        .exclude(status=Status.ENTERED_IN_ERROR)
         .prefetch_related("events__by")
         .order_by("-created_at")
     )
     # Beside a name, the number of a sealed referral would tell whose it is.
-    referrals = [one for one in found if not is_sealed(one, viewer.sides(one))]
-    tries = tuple(_try(one, viewer, at) for one in referrals)
-    story = tuple(told for one in referrals for told in _story(one, viewer))
-    return Panel(tries=tries, story=story)
+    known = [one for one in found if not is_sealed(one, viewer.sides(one))]
+    # A mistake counts nowhere, but whoever looked by way of it has looked.
+    referrals = [one for one in known if one.status != Status.ENTERED_IN_ERROR]
+    return Panel(
+        tries=tuple(_try(one, viewer, at) for one in referrals),
+        story=tuple(told for one in referrals for told in _story(one, viewer)),
+        doors=tuple(
+            Door(one.number, known_until(one, viewer.sides(one))) for one in known
+        ),
+    )
 
 
 def _try(referral: Referral, viewer: Viewer, at: datetime) -> Try:
