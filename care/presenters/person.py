@@ -1,5 +1,6 @@
 """One person's page: what is known, what was agreed, what is being done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,8 @@ from care.presenters.story import Day, by_day, story_of
 
 STORY_AT_MOST = 40
 """How much of the story a page shows: the newest."""
+NAMED_AT_MOST = 3
+"""How many needs the opening sentence names: the most urgent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,5 +121,17 @@ def brief(page: PersonPage) -> str:
     if not nobody:
         asked = _("Somebody was asked about each.")
         return f"{counted} {asked}"
-    nobody_yet = _("Nobody yet: %(needs)s.") % {"needs": ", ".join(nobody)}
-    return f"{counted} {nobody_yet}"
+    return f"{counted} {_nobody_yet(nobody)}"
+
+
+def _nobody_yet(names: Sequence[str]) -> str:
+    """Name the first needs that nobody was asked about, and count the rest."""
+    named = ", ".join(names[:NAMED_AT_MOST])
+    more = len(names) - NAMED_AT_MOST
+    if more <= 0:
+        return _("Nobody yet: %(needs)s.") % {"needs": named}
+    return ngettext(
+        "Nobody yet: %(needs)s and %(count)d more.",
+        "Nobody yet: %(needs)s and %(count)d more.",
+        more,
+    ) % {"needs": named, "count": more}
