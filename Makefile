@@ -2,6 +2,7 @@
 # Works with GNU make 3.81, which macOS still ships.
 
 PORT ?= 8000
+ES_PORT ?= 9200
 WORKERS ?= 2
 T ?=
 BIN := .venv/bin
@@ -19,7 +20,7 @@ NO_PYTHON = Waypost needs Python 3.12 or newer with venv: install it from python
 
 .PHONY: help
 help: ## List these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 # --- Setting up ---------------------------------------------------------------
 
@@ -69,6 +70,14 @@ worker: .venv/base.installed ## Keep the search index in step with the directory
 .PHONY: reindex
 reindex: .venv/base.installed ## Build the search index anew
 	@$(DEV) $(MANAGE) reindex
+
+.PHONY: elasticsearch
+elasticsearch: ## Start an Elasticsearch on this machine, with Docker or without (ES_PORT=9200)
+	@PORT=$(ES_PORT) bin/elasticsearch start
+
+.PHONY: elasticsearch-stop
+elasticsearch-stop: ## Stop it, and leave nothing of it behind
+	@PORT=$(ES_PORT) bin/elasticsearch stop
 
 # --- Checking -----------------------------------------------------------------
 
