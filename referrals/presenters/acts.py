@@ -94,10 +94,13 @@ def _answers_or_work(referral: Referral) -> list[Act]:
 
 
 def _accept(referral: Referral) -> Act:
-    says = _("%(sender)s is told at once.") % {"sender": referral.sender.name}
+    says = _("%(sender)s is told at once.")
     if referral.is_blind:
-        says = f"{says} {_('Name, phone and address open to your team.')}"
-    return Act("accept", _("Accept"), "check", says)
+        says = _(
+            "%(sender)s is told at once. Name, phone and address open to your team."
+        )
+    sender = {"sender": referral.sender.name}
+    return Act("accept", _("Accept"), "check", says % sender)
 
 
 def _decline(referral: Referral) -> Act:

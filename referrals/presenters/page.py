@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from care.models import AccessEntry, Consent, DataClass, Person
@@ -87,6 +87,7 @@ class ReferralPage:
     steps: tuple[Step, ...]
     phones: tuple[PhoneFact, ...]
     home: str
+    age_band: str
     language: str
     payers: str
     contact_rule: str
@@ -137,7 +138,7 @@ def referral_page(
         heading=_heading(referral, shared),
         need=words.need_name(referral.need.category),
         state=words.sharing_stopped_tag() if cut_off else words.state_tag(referral),
-        stage="" if cut_off else _stage(referral),
+        stage="" if cut_off else words.stage_words(referral),
         due=None if cut_off else words.due_tag(referral, at),
         is_withdrawn=referral.sent_at is not None and not referral.snapshot,
         is_cut_off=cut_off,
@@ -146,6 +147,7 @@ def referral_page(
         steps=() if cut_off else steps_of(referral, at),
         phones=tuple(_phone(phone) for phone in shared.phones),
         home=_home(shared),
+        age_band=words.age_band_words(shared.age_band),
         language=_language(shared),
         payers=payer_names(list(shared.payers)),
         contact_rule=str(dict(Person.ContactRule.choices).get(shared.contact_rule, "")),
@@ -175,7 +177,8 @@ def _heading(referral: Referral, shared: Shared) -> str:
     if referral.sent_at is not None and not referral.snapshot:
         return _("What was shared has been withdrawn")
     unnamed = _("Not named yet")
-    return f"{unnamed}, {shared.age_band}" if shared.age_band else unnamed
+    age = words.age_band_words(shared.age_band)
+    return f"{unnamed}, {age}" if age else unnamed
 
 
 def _reason_words(referral: Referral, *, is_closed: bool) -> str:
@@ -184,12 +187,6 @@ def _reason_words(referral: Referral, *, is_closed: bool) -> str:
         return ""
     is_own = referral.status == Status.REJECTED
     return "" if is_closed and not is_own else referral.reason_text
-
-
-def _stage(referral: Referral) -> str:
-    if not referral.stage or referral.stage == referral.status:
-        return ""
-    return referral.get_stage_display()
 
 
 def _other_side(referral: Referral, sides: Collection[Side]) -> str:
@@ -310,13 +307,13 @@ def steps_of(referral: Referral, at: datetime) -> tuple[Step, ...]:
     if referral.sent_at is None:
         return (
             Step("now", _("Being written")),
-            Step("next", _("Sent")),
-            Step("next", _("Accepted")),
-            Step("next", _("Completed")),
+            Step("next", str(Status.REQUESTED.label)),
+            Step("next", str(Status.ACCEPTED.label)),
+            Step("next", pgettext("referral", "Completed")),
         )
     sent = Step(
         "done",
-        _("Sent"),
+        str(Status.REQUESTED.label),
         (words.moment_of(referral.sent_at), _sent_by(referral)),
     )
     steps = [sent, *_answered(referral, at)]
@@ -325,7 +322,13 @@ def steps_of(referral: Referral, at: datetime) -> tuple[Step, ...]:
     elif referral.is_closed:
         steps.append(_ended(referral, "stop"))
     else:
-        steps.append(Step("next", _("Completed"), (_("When they say what was given"),)))
+        steps.append(
+            Step(
+                "next",
+                pgettext("referral", "Completed"),
+                (_("When they say what was given"),),
+            )
+        )
     return tuple(steps)
 
 
@@ -346,15 +349,18 @@ def _answered(referral: Referral, at: datetime) -> list[Step]:
         ]
     if referral.accepted_at is None:
         return []
-    accepted = Step("done", _("Accepted"), (words.moment_of(referral.accepted_at),))
+    accepted = Step(
+        "done", str(Status.ACCEPTED.label), (words.moment_of(referral.accepted_at),)
+    )
     begun = _begun(referral)
     if status == Status.ACCEPTED:
         return [Step("now", accepted.label, accepted.lines), Step("next", _("At work"))]
     if status == Status.ON_HOLD:
-        return [accepted, Step("now", words.state_tag(referral).words, begun)]
+        return [accepted, Step("now", str(status.label), begun)]
     if status == Status.IN_PROGRESS:
-        return [accepted, Step("now", _("In progress"), begun)]
-    return [accepted, Step("done", _("In progress"), begun)] if begun else [accepted]
+        return [accepted, Step("now", str(status.label), begun)]
+    worked = Step("done", str(Status.IN_PROGRESS.label), begun)
+    return [accepted, worked] if begun else [accepted]
 
 
 def _begun(referral: Referral) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def _row(
         due_words=_due_words(referral, at),
         age=words.age_words(referral.sent_at, at) if referral.sent_at else "",
         state=words.sharing_stopped_tag() if stopped else words.state_tag(referral),
-        stage="" if stopped else _stage(referral),
+        stage="" if stopped else words.stage_words(referral),
         is_sealed=sealed,
         last=None
         if stopped or sealed
@@ -201,7 +201,8 @@ def called_in_lists(referral: Referral, shared: Shared) -> str:
     if referral.sent_at is not None and not referral.snapshot:
         return _("Withdrawn")
     unnamed = _("Not named yet")
-    return f"{unnamed}, {shared.age_band}" if shared.age_band else unnamed
+    age = words.age_band_words(shared.age_band)
+    return f"{unnamed}, {age}" if age else unnamed
 
 
 def _title(referral: Referral, shared: Shared) -> str:
@@ -232,12 +233,6 @@ def _due_words(referral: Referral, at: datetime) -> str:
     if referral.status != Status.REQUESTED or referral.due_at is None:
         return ""
     return _("Due %(moment)s") % {"moment": words.soon(referral.due_at, at)}
-
-
-def _stage(referral: Referral) -> str:
-    if not referral.stage or referral.stage == referral.status:
-        return ""
-    return referral.get_stage_display()
 
 
 def _last(message: Message | None, reader: User) -> Word | None:

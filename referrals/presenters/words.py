@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from care.words import time_of
 from directory.models import TaxonomyTerm
@@ -39,6 +39,9 @@ STATE_LOOKS: dict[Status, tuple[str, str]] = {
 }
 """Each state's tone and icon."""
 
+SAID_BY_THE_STATE = frozenset({Stage.PREPARING, Stage.SENT, Stage.ACCEPTED})
+"""Stages that tell no more than the state beside them."""
+
 
 def state_tag(referral: Referral) -> Tag:
     """The state, with what makes it plain: until when, how it ended, why."""
@@ -55,6 +58,21 @@ def _state_words(referral: Referral, status: Status) -> str:
     if referral.reason_label and referral.is_closed:
         return f"{status.label}: {referral.reason_label}"
     return str(status.label)
+
+
+def stage_words(referral: Referral) -> str:
+    """How far it is; empty where the state has said so already."""
+    if not referral.stage or referral.stage in SAID_BY_THE_STATE:
+        return ""
+    return referral.get_stage_display()
+
+
+def age_band_words(band: str) -> str:
+    """An age as a stranger may know it, in words; ``band`` as a snapshot keeps it."""
+    decade = band.removesuffix("s")
+    if not decade.isdigit():
+        return _("under 10") if band else ""
+    return pgettext("age", "%(years)ds") % {"years": int(decade)}
 
 
 def sharing_stopped_tag() -> Tag:

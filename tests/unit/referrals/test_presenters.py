@@ -154,6 +154,51 @@ def test_the_way_shows_where_a_referral_is_or_stopped(
     assert [step.state for step in steps_of(referral, NOW)] == states
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["draft", "requested", "accepted"])
+def test_a_stage_that_says_no_more_than_the_state_is_not_said(status: str) -> None:
+    assert words.stage_words(ReferralFactory.create(status=status)) == ""
+
+
+def test_a_stage_that_says_more_is_said() -> None:
+    opened = waiting(stage=Stage.VIEWED)
+
+    assert words.stage_words(opened) == "Opened"
+
+
+@pytest.mark.django_db
+def test_the_way_speaks_of_one_referral() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+
+    with translation.override("es"):
+        sent = steps_of(referral, NOW)[0]
+
+        assert sent.label == "Enviado"
+        assert words.state_tag(referral).words == "Enviado"
+
+
+@pytest.mark.parametrize(
+    ("band", "said"),
+    [("", ""), ("0-9", "under 10"), ("40s", "40s"), ("100s", "100s")],
+)
+def test_an_age_band_is_said_in_words(band: str, said: str) -> None:
+    assert words.age_band_words(band) == said
+
+
+@pytest.mark.django_db
+def test_what_follows_accepting_is_one_sentence_for_translators() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    referral.is_blind = True
+
+    go = acts_of(referral, {Side.RECEIVER}).go
+
+    assert go is not None
+    assert go.says == (
+        f"{referral.sender.name} is told at once. "
+        "Name, phone and address open to your team."
+    )
+
+
 VERBS = {
     Status.REQUESTED: {"send"},
     Status.ACCEPTED: {"accept"},
