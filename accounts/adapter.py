@@ -3,13 +3,21 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import navigation
 from accounts.models import User
+
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use your app or a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to show who it is, called as our pages call them."""
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where this person's day begins."""
         user = request.user
@@ -52,3 +65,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return resolve_url("search:home")
         roles, _office = user.roles_and_office()
         return navigation.beginning(roles).url() or resolve_url("search:home")
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Our words for the second step."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _("Set up an app or a passkey first."),
+        "incorrect_code": _(
+            "That did not fit. Numbers from an app change every half minute, and each "
+            "code works once. Try again."
+        ),
+        "unverified_email": _("First confirm your e-mail address."),
+    }
+
+    def generate_authenticator_name(
+        self,
+        user: User,
+        type: Authenticator.Type,  # noqa: A002 - allauth's signature
+    ) -> str:
+        """Return a name for a passkey that its owner gave none."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": count + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return what a browser calls us when it asks for the passkey."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": "Waypost"}

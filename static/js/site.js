@@ -13,3 +13,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Whoever closes the browser's question, or has no passkey here, is told.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const banner of document.querySelectorAll("[data-passkey-failed]")) {
+    banner.hidden = false;
+  }
+});

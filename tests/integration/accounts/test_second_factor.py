@@ -66,4 +66,23 @@ def test_numbers_of_long_ago_do_not_count(signed_in: Client) -> None:
     page = set_up_an_app(signed_in, half_minutes_ago=5)
 
     assert not Authenticator.objects.exists()
-    assert "Incorrect code" in page
+    assert "That did not fit." in page
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "{", "[]", "1", "null", '{"id": "x"}', '{"response": 5}']
+)
+def test_a_passkey_that_is_none_is_refused_in_plain_words(
+    signed_in: Client, credential: str
+) -> None:
+    typed = {"credential": credential}
+    signed_in.get(reverse("mfa_add_webauthn"))
+    added = signed_in.post(reverse("mfa_add_webauthn"), typed)
+    stranger = Client()
+    stranger.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    entered = stranger.post(reverse("mfa_login_webauthn"), typed, follow=True)
+
+    assert not Authenticator.objects.exists()
+    for answer in (added, entered):
+        assert answer.status_code == 200
+        assert 'role="alert"' in answer.content.decode()

@@ -1,14 +1,13 @@
-"""What people type about their accounts, and whether it has the right shape."""
+"""What people type to get an account, to sign in, and to change how they do."""
 
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.core import context
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.forms.words import say
 
 
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
@@ -16,10 +15,10 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "login", _("E-mail"), autocomplete="username")
-        _say(self, "password", _("Password"), autocomplete="current-password")
+        say(self, "login", _("E-mail"), autocomplete="username")
+        say(self, "password", _("Password"), autocomplete="current-password")
         self.fields["password"].help_text = ""
-        _say(
+        say(
             self,
             "remember",
             _("Keep me signed in for 12 hours"),
@@ -39,8 +38,8 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "email", _("E-mail"), autocomplete="username")
-        _say(
+        say(self, "email", _("E-mail"), autocomplete="username")
+        say(
             self,
             "password1",
             _("Password"),
@@ -57,7 +56,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "email", _("E-mail"), autocomplete="username")
+        say(self, "email", _("E-mail"), autocomplete="username")
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -73,7 +72,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(
+        say(
             self,
             "oldpassword",
             _("The password you use now"),
@@ -87,7 +86,7 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "password", _("Password"), autocomplete="current-password")
+        say(self, "password", _("Password"), autocomplete="current-password")
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
@@ -95,61 +94,15 @@ class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "email", _("New e-mail"), autocomplete="email")
+        say(self, "email", _("New e-mail"), autocomplete="email")
 
 
 def _say_new_password(form: forms.Form) -> None:
-    _say(
+    say(
         form,
         "password1",
         _("New password"),
         hint=_("At least 8 characters, not only numbers, and not a common one."),
         autocomplete="new-password",
     )
-    _say(form, "password2", _("New password, again"), autocomplete="new-password")
-
-
-def _say(
-    form: forms.Form, name: str, label: Any, *, hint: Any = "", autocomplete: str = ""
-) -> None:
-    """Put our words on one of allauth's fields; a label, never a placeholder."""
-    field = form.fields.get(name)
-    if field is None:
-        return
-    field.label, field.help_text = label, hint
-    field.widget.attrs.pop("placeholder", None)
-    if autocomplete:
-        field.widget.attrs["autocomplete"] = autocomplete
-
-
-class ProfileForm(forms.Form):
-    """How you are called here, and in which language."""
-
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        help_text=_("As people you work with call you."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("", _("As my browser says")), *settings.LANGUAGES],
-        required=False,
-        help_text=_("Pages and e-mails come in this language."),
-    )
-
-
-class InvitationForm(forms.Form):
-    """Whom to invite, and to do what."""
-
-    email = forms.EmailField(
-        label=_("Their work e-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(label=_("What they do"), choices=Membership.Role.choices)
-
-
-class RoleForm(forms.Form):
-    """What a member does from now on."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
+    say(form, "password2", _("New password, again"), autocomplete="new-password")
