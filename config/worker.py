@@ -24,29 +24,53 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from config.problems import API_PATH, CONTENT_TYPE, problem
 
-# Words in English and Spanish, since nobody knows yet which the visitor reads.
+# What happened and what to do, in English and Spanish: nobody knows yet which one the
+# visitor reads.
 TOO_LONG = (
-    "That address is longer than we can read. Say it in fewer words.",
-    "La dirección es demasiado larga. Dígalo con menos palabras.",
+    ("That address is longer than we can read.", "Say it in fewer words."),
+    (
+        "Esa dirección es más larga de lo que podemos leer.",
+        "Dígalo con menos palabras.",
+    ),
 )
 TOO_MUCH = (
-    "Your browser sent more than we can read. Clear this site's cookies and try again.",
-    "Su navegador envió más de lo que podemos leer. Borre las cookies de este sitio.",
+    (
+        "Your browser sent more than we can read.",
+        "Clear this site's cookies and try again.",
+    ),
+    (
+        "Su navegador envió más de lo que podemos leer.",
+        "Borre las cookies de este sitio e inténtelo de nuevo.",
+    ),
 )
 NOT_READ = (
-    "We could not read what was sent. Go back and try again.",
-    "No pudimos leer lo que se envió. Regrese e inténtelo de nuevo.",
+    ("We could not read what was sent.", "Go back and try again."),
+    ("No pudimos leer lo que se envió.", "Regrese e inténtelo de nuevo."),
 )
+# The site's face, in little: the names of the real sheets are Django's to know.
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <title>{title} · Waypost</title>
-<body style="font:1.125rem/1.5 system-ui;max-width:40rem;margin:3rem auto;padding:1rem">
-<h1 style="font-family:Georgia,serif">{title}</h1>
-<p lang="es">{spanish}</p>
-<p><a href="/">Waypost</a></p>
+<style>
+:root {{ color-scheme: light dark }}
+body {{ margin: 0; border-top: 6px solid light-dark(#0b5c63, #7ccfd0);
+  font: 1.125rem/1.5 system-ui, sans-serif; overflow-wrap: break-word;
+  color: light-dark(#1d2733, #e9edf1); background: light-dark(#faf8f4, #12171c) }}
+main {{ max-width: 40rem; margin: 2rem auto; padding: 0 1rem }}
+h1, .other {{ font: 700 1.75rem/1.25 Georgia, serif; margin: 2rem 0 0 }}
+p {{ margin: .5rem 0 0 }}
+a {{ display: inline-block; padding: .5rem 0; color: light-dark(#0b5c63, #7ccfd0) }}
+</style>
+<main>
+<h1>{title}</h1>
+<p>{cure} <a href="/">Waypost: find help</a></p>
+<div lang="es">
+<p class="other">{spanish_title}</p>
+<p>{spanish_cure} <a href="/" hreflang="es">Waypost: buscar ayuda</a></p>
+</div>
+</main>
 """
 # These are no fault of the visitor's.
 OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
@@ -115,13 +139,18 @@ def answer_to(error: ParseException) -> bytes:
     elif isinstance(error, LimitRequestHeaders):
         status, code, words = 431, "headers_too_large", TOO_MUCH
     english, spanish = words
-    document = problem(status, code, english)
+    document = problem(status, code, " ".join(english))
     path = getattr(error, "asked", b"").partition(b" ")[2]
     if path.startswith(API_PATH.encode()):
         kind, body = CONTENT_TYPE, json.dumps(document)
     else:
         kind = "text/html; charset=utf-8"
-        body = PAGE.format(title=english, spanish=spanish)
+        body = PAGE.format(
+            title=english[0].rstrip("."),
+            cure=english[1],
+            spanish_title=spanish[0].rstrip("."),
+            spanish_cure=spanish[1],
+        )
     head = (
         f"HTTP/1.1 {status} {document['title']}\r\nConnection: close\r\n"
         f"Content-Type: {kind}\r\nContent-Length: {len(body.encode())}\r\n"

@@ -53,7 +53,7 @@ def test_an_address_over_8_kb_is_answered_in_words_by_a_page(ask: Any) -> None:
     assert head.startswith("HTTP/1.1 414 ")
     assert "text/html" in head
     assert "longer than we can read" in body
-    assert "demasiado larga" in body
+    assert "más larga de lo que podemos leer" in body
     assert "xxx" not in body
 
 
