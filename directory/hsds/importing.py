@@ -1,5 +1,6 @@
 """One import from beginning to end."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +60,10 @@ def _report_path(report: Path | str | None) -> Path | None:
         raise PackageError(message)
     if not path.parent.is_dir():
         message = f"{path.parent} does not exist. Make the folder first."
+        raise PackageError(message)
+    # Asked now: when the import is done it is too late to refuse it.
+    if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        message = f"{path} cannot be written. Name a file in a folder of yours."
         raise PackageError(message)
     return path
 

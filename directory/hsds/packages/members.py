@@ -1,6 +1,8 @@
 """The files of a package, wherever they lie."""
 
+import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,14 @@ MOST_FILES = 2_000
 MOST_BYTES = 8 * 1024**3
 MOST_RATIO = 200
 RATIO_FROM_BYTES = 10 * 1024**2
+# RuntimeError is what an encrypted archive gives; a damaged member gives the others.
+UNREADABLE_ZIP = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +52,52 @@ class Member:
 @contextmanager
 def open_members(path: Path) -> Iterator[list[Member]]:
     """Give the package's files; raise ``PackageError`` if there is nothing to read."""
-    if not path.exists():
-        message = f"{path} does not exist. Check the path."
-        raise PackageError(message)
+    _check_reachable(path)
     path = _only_zip(path)
+    if path.is_dir():
+        yield _some(_of_folder(path), path)
+    elif path.suffix.lower() == ".zip":
+        yield from _of_zip(path)
+    elif path.suffix.lower() in ENDINGS:
+        yield [_of_file(path, path.name)]
+    else:
+        message = (
+            f"{path.name} is no package. Give a folder, a .zip, a .csv or a .json."
+        )
+        raise PackageError(message)
+
+
+def _check_reachable(path: Path) -> None:
+    """Refuse what is not there, is closed to us, or is no folder and no file."""
     try:
-        if path.is_dir():
-            yield _some(_of_folder(path), path)
-        elif path.suffix.lower() == ".zip":
-            yield from _of_zip(path)
-        elif path.suffix.lower() in ENDINGS:
-            yield [_of_file(path, path.name)]
-        else:
-            message = (
-                f"{path.name} is no package. Give a folder, a .zip, a .csv or a .json."
-            )
-            raise PackageError(message)
-    except PermissionError as error:
-        message = f"{path} may not be read. Change its permissions."
-        raise PackageError(message) from error
+        path.stat()
+    except OSError as error:
+        raise _unread(path, error) from error
+    if not path.is_dir() and not path.is_file():
+        message = f"{path} is neither a folder nor a file. Give one of these."
+        raise PackageError(message)
+
+
+def _unread(path: Path, error: OSError) -> PackageError:
+    """Say why a path could not be read, and what to do."""
+    if isinstance(error, PermissionError):
+        return PackageError(f"{path} may not be read. Change its permissions.")
+    if path.is_symlink():
+        return PackageError(
+            f"{path} is a link to {path.readlink()}, which cannot be reached."
+            " Mend the link or remove it."
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return PackageError(f"{path} does not exist. Check the path.")
+    reason = error.strerror or type(error).__name__
+    return PackageError(f"{path} cannot be read: {reason}. Copy it anew.")
 
 
 def _only_zip(path: Path) -> Path:
     """Return the zip for which a folder is only the wrapping, else the path itself."""
     if not path.is_dir() or _of_folder(path):
         return path
-    zips = [one for one in path.rglob("*") if one.suffix.lower() == ".zip"]
+    zips = [one for one in _files_in(path) if one.suffix.lower() == ".zip"]
     return zips[0] if len(zips) == 1 else path
 
 
@@ -82,15 +112,37 @@ def _some(members: list[Member], path: Path) -> list[Member]:
 
 
 def _of_file(path: Path, name: str) -> Member:
-    return Member(name, path.stat().st_size, lambda: path.open("rb"))
+    _check_reachable(path)
+    return Member(name, path.stat().st_size, partial(_open, path))
+
+
+def _open(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unread(path, error) from error
 
 
 def _of_folder(folder: Path) -> list[Member]:
     return [
         _of_file(path, path.relative_to(folder).as_posix())
-        for path in folder.rglob("*")
-        if path.is_file() and _is_wanted(path.relative_to(folder))
+        for path in _files_in(folder)
+        if _is_wanted(path.relative_to(folder))
     ]
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """Give all files below a folder, and links that lead nowhere.
+
+    A folder that cannot be listed stops the import: what it holds would otherwise
+    be taken for what has left the source.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise _unread(Path(error.filename), error) from error
+
+    for inside, _folders, names in os.walk(folder, onerror=refuse):
+        yield from (Path(inside, name) for name in names)
 
 
 def _of_zip(path: Path) -> Iterator[list[Member]]:
@@ -107,8 +159,9 @@ def _of_zip(path: Path) -> Iterator[list[Member]]:
                 for entry in entries
             ]
             yield _some(members, path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        # RuntimeError is what an encrypted archive gives.
+    except PermissionError as error:
+        raise _unread(path, error) from error
+    except UNREADABLE_ZIP as error:
         message = (
             f"{path.name} is not a zip that can be read: it may be broken or"
             " encrypted. Unpack it yourself and give the folder."

@@ -57,6 +57,13 @@ class Command(BaseCommand):
             )
         except hsds.PackageError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            # A disk that is full, or breaks in the middle.
+            message = (
+                f"The import stopped and changed nothing: {error.strerror}."
+                " Free or mend the disk, then run it again."
+            )
+            raise CommandError(message) from error
         self._summary(found, report)
 
     def _tell(self, line: str) -> None:
