@@ -1,15 +1,17 @@
 """The shape of a search, the same for page, API and command: parameters to a query.
 
-Parameters: ``q``, ``near``, ``within`` (miles), ``category``, ``language``, ``cost``
-(these three may repeat), ``open`` (``now``, or a date and time on the place's clock),
-``sort``, ``page``, ``per_page``. Unknown parameters are ignored. ``within`` without
-``near`` has no meaning and is ignored too; ``near`` without ``within`` reaches as far
-as it takes.
+Parameters: ``q``, ``near``, ``within`` (miles); these may repeat: ``category``,
+``language``, ``cost``, ``payer``, ``access``, ``who`` (groups of people); ``age``
+(years), ``open`` (``now``, or a moment on the place's clock), ``accepting`` and
+``exact`` (``yes``), ``verified`` (months), ``organization``, ``sort``, ``page``,
+``per_page``. Unknown parameters are ignored. ``within`` without ``near`` has no meaning
+and is ignored too; ``near`` without ``within`` reaches as far as it takes. With
+``exact`` words are taken as typed: nothing is read into them, and nothing is widened.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,56 +21,37 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from directory import places
-from directory.models import Language, TaxonomyTerm
+from directory.access import Access
+from directory.eligibility import Eligibility
+from directory.models import Language, Organization, ServicePayer, TaxonomyTerm
 from directory.places import Place
+from search import moments
 from search.documents.languages import NAMES, code_of
+from search.fields import LONGEST_VALUE, NOT_READ, CodesField, ListField
 from search.language import groups
 from search.query import Cost, Query, Sort
 
 LONGEST_TEXT = 200
-LONGEST_VALUE = 100
 # The whole country, and Hawaii from Maine.
 FARTHEST = 5000.0
 MOST_PER_PAGE = 100
 LAST_PAGE = 100_000
-MOST_VALUES = 50
 PER_PAGE = 10
 NOW = "now"
-YEARS = range(1900, 2200)
+YES = "yes"
+OLDEST = 130
+MOST_MONTHS = 120
+DAYS_OF_MONTH = 30.44
 
-NOT_READ = _("That holds a character that we cannot read.")
 PLACE_NOT_KNOWN = _("We do not know that place. Try a ZIP, a town or a county.")
-MOMENT_NOT_READ = _("Write “now”, or a date and time such as 2026-03-31T15:00.")
-
-
-class ListWidget(forms.MultipleHiddenInput):
-    """Every value of a repeated parameter."""
-
-
-class ListField(forms.Field):
-    """Strings, each once, from a parameter that may repeat; empty ones left out."""
-
-    widget = ListWidget
-
-    def to_python(self, value: object) -> list[str]:
-        """Take what the parameter holds."""
-        given = value if isinstance(value, list | tuple) else [value]
-        found = dict.fromkeys(str(one).strip() for one in given if one)
-        return [one for one in found if one]
-
-    def validate(self, value: list[str]) -> None:
-        """Refuse what nobody would choose by hand."""
-        super().validate(value)
-        if len(value) > MOST_VALUES or any(len(one) > LONGEST_VALUE for one in value):
-            raise forms.ValidationError(
-                _("That is more than we can filter by."), code="too_many"
-            )
-        if any("\0" in one for one in value):
-            raise forms.ValidationError(NOT_READ, code="null_character")
+MOMENT_NOT_READ = _(
+    "Write “now”, a day and time such as “Tuesday 3 pm”, or 2026-03-31T15:00."
+)
+AGE_NOT_READ = _("Write the age in years, such as 72.")
+MONTHS_NOT_READ = _("Write how many months ago at most, such as 6.")
 
 
 class SearchForm(forms.Form):
@@ -103,7 +86,37 @@ class SearchForm(forms.Form):
     )
     category = ListField(label=_("Kind of help"), required=False)
     language = ListField(label=_("Language"), required=False)
-    cost = ListField(label=_("Cost"), required=False)
+    cost = CodesField(
+        Cost,
+        label=_("Cost"),
+        refusal=_("Cost can be free, sliding or fee, but not “%(value)s”."),
+    )
+    payer = CodesField(
+        ServicePayer.Payer.values,
+        label=_("Who pays"),
+        refusal=_("We know no payer called “%(value)s”. We know: %(codes)s."),
+    )
+    access = CodesField(
+        Access.values,
+        label=_("Access"),
+        refusal=_("We know nothing called “%(value)s” to ask for. We know: %(codes)s."),
+    )
+    who = CodesField(
+        Eligibility.values,
+        label=_("For"),
+        refusal=_("We know no group called “%(value)s”. We know: %(codes)s."),
+    )
+    age = forms.IntegerField(
+        label=_("Age"),
+        required=False,
+        min_value=0,
+        max_value=OLDEST,
+        error_messages={
+            "invalid": AGE_NOT_READ,
+            "min_value": AGE_NOT_READ,
+            "max_value": AGE_NOT_READ,
+        },
+    )
     open = forms.CharField(
         label=_("Open"),
         required=False,
@@ -112,6 +125,32 @@ class SearchForm(forms.Form):
             "max_length": MOMENT_NOT_READ,
             "null_characters_not_allowed": NOT_READ,
         },
+    )
+    accepting = CodesField(
+        [YES],
+        label=_("Room for new people"),
+        refusal=_("That can only be “yes”, or left out."),
+    )
+    verified = forms.IntegerField(
+        label=_("Confirmed within, in months"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        error_messages={
+            "invalid": MONTHS_NOT_READ,
+            "min_value": MONTHS_NOT_READ,
+            "max_value": MONTHS_NOT_READ,
+        },
+    )
+    organization = forms.UUIDField(
+        label=_("Organization"),
+        required=False,
+        error_messages={"invalid": _("We do not know that organization.")},
+    )
+    exact = CodesField(
+        [YES],
+        label=_("Only the words as typed"),
+        refusal=_("That can only be “yes”, or left out."),
     )
     sort = forms.ChoiceField(
         label=_("Order"),
@@ -164,13 +203,31 @@ class SearchForm(forms.Form):
             radius=asked["within"] if place else None,
             categories=asked["category"],
             languages=asked["language"],
-            costs=asked["cost"],
+            costs=frozenset(Cost(one) for one in asked["cost"]),
+            payers=asked["payer"],
+            accessibility=asked["access"],
+            eligibility=asked["who"],
+            age=asked["age"],
+            accepting=bool(asked["accepting"]),
+            verified_since=self._verified_since(),
+            organization=asked["organization"],
             open_at=asked["open"],
             sort=asked["sort"],
             page=asked["page"],
             per_page=asked["per_page"],
             asked_at=self.asked_at,
         )
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the words are to be taken as typed."""
+        return bool(self.cleaned_data["exact"])
+
+    def _verified_since(self) -> date | None:
+        months: int | None = self.cleaned_data["verified"]
+        if months is None:
+            return None
+        return (self.asked_at - timedelta(days=months * DAYS_OF_MONTH)).date()
 
     def clean_q(self) -> str:
         """Refuse text in which there is no word: it would find everything."""
@@ -242,37 +299,28 @@ class SearchForm(forms.Form):
                     )
         return frozenset(wanted.values())
 
-    def clean_cost(self) -> frozenset[Cost]:
-        """Take free, sliding and fee."""
-        wanted: list[str] = self.cleaned_data["cost"]
-        for one in wanted:
-            if one not in set(Cost):
-                raise forms.ValidationError(
-                    _("Cost can be free, sliding or fee, but not “%(value)s”."),
-                    code="unknown_value",
-                    params={"value": one},
-                )
-        return frozenset(Cost(one) for one in wanted)
+    def clean_organization(self) -> UUID | None:
+        """Refuse an organization that is not there, rather than find nothing."""
+        wanted: UUID | None = self.cleaned_data["organization"]
+        if wanted and not Organization.objects.listed().filter(pk=wanted).exists():
+            raise forms.ValidationError(
+                _("We do not know that organization."), code="unknown_value"
+            )
+        return wanted
 
     def clean_open(self) -> datetime | None:
-        """Take "now", or a date and time on the place's own clock."""
+        """Take "now", or a moment on the place's own clock."""
         text: str = self.cleaned_data["open"]
         if not text:
             return None
         if text == NOW:
             return self.asked_at
-        try:
-            moment = parse_datetime(text)
-        except ValueError:
-            moment = None
-        # At the calendar's ends a moment cannot be told on another place's clock.
-        if moment is None or moment.year not in YEARS:
-            raise forms.ValidationError(MOMENT_NOT_READ, code="invalid_moment")
-        if moment.tzinfo:
-            return moment
         place: Place | None = self.cleaned_data.get("near")
-        zone = place.timezone if place else settings.TIME_ZONE
-        return moment.replace(tzinfo=ZoneInfo(zone))
+        zone = ZoneInfo(place.timezone if place else settings.TIME_ZONE)
+        moment = moments.read(text, self.asked_at.astimezone(zone))
+        if moment is None:
+            raise forms.ValidationError(MOMENT_NOT_READ, code="invalid_moment")
+        return moment
 
     def clean_sort(self) -> Sort:
         """Best first, unless asked otherwise."""

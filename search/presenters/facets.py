@@ -1,16 +1,12 @@
 """Ways to narrow the list, each value with its count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from directory import presenters as listing
-from directory.models import TaxonomyTerm
-from search.documents.languages import NAMES
-from search.query import Cost, Found, Query
+from search.presenters import names
+from search.query import Found, Query
 
 MOST_VALUES = 8
 """How many values of a facet are offered; those in use are always among them."""
@@ -35,49 +31,47 @@ class Facet:
     choices: tuple[Choice, ...]
 
 
-def facet_terms(query: Query) -> dict[UUID, TaxonomyTerm]:
-    """Terms that the category facet may offer: roots, what is chosen, and below it."""
-    chosen = query.categories
-    terms = TaxonomyTerm.objects.filter(
-        Q(parent__isnull=True) | Q(pk__in=chosen) | Q(parent__in=chosen),
-        removed_at__isnull=True,
-    ).only("code", "source_id", "name", "name_es")
-    return {term.pk: term for term in terms}
-
-
-def facets_of(
-    query: Query, found: Found, terms: dict[UUID, TaxonomyTerm]
-) -> tuple[Facet, ...]:
+def facets_of(query: Query, found: Found) -> tuple[Facet, ...]:
     """Facets that have anything to choose, in the order of the page."""
-    costs = {
-        Cost.FREE: _("Free"),
-        Cost.SLIDING: _("By income"),
-        Cost.FEE: _("You pay a part"),
-    }
-    kinds = {str(pk): listing.term_name(term) for pk, term in terms.items()}
     counted = {*found.facets.get("language", ()), *query.languages}
-    spoken = {code: _(NAMES[code]) for code in counted if code in NAMES}
-    facets = [
-        Facet(label, _choices(name, found, labels, chosen))
-        for label, name, labels, chosen in (
-            (_("Open"), "open", {"now": _("Open now")}, _open_value(query)),
-            (_("Kind of help"), "category", kinds, {str(c) for c in query.categories}),
-            (_("Cost"), "cost", {str(k): v for k, v in costs.items()}, query.costs),
-            (_("Language"), "language", spoken, query.languages),
-        )
-    ]
+    spoken = {code: names.language(code) for code in counted}
+    insurers = {str(one): str(one.label) for one in names.INSURERS}
+    room, taken = {"yes": _("Has room, or may have")}, ["yes"] * query.accepting
+    facets = (
+        Facet(_("Room for new people"), _choices("accepting", found, room, taken)),
+        Facet(_("Cost"), _choices("cost", found, names.costs(), query.costs)),
+        Facet(_("Who pays"), _choices("payer", found, insurers, query.payers)),
+        Facet(_("Language"), _choices("language", found, spoken, query.languages)),
+        Facet(
+            _("Access"),
+            _choices(
+                "access",
+                found,
+                names.access(),
+                query.accessibility,
+                facet="accessibility",
+            ),
+        ),
+        Facet(
+            _("For"),
+            _choices(
+                "who", found, names.groups(), query.eligibility, facet="eligibility"
+            ),
+        ),
+    )
     return tuple(facet for facet in facets if facet.choices)
 
 
-def _open_value(query: Query) -> set[str]:
-    return {"now"} if query.open_at and query.open_at == query.asked_at else set()
-
-
 def _choices(
-    name: str, found: Found, labels: dict[str, str], chosen: Iterable[str]
+    name: str,
+    found: Found,
+    labels: Mapping[str, str],
+    chosen: Iterable[str],
+    *,
+    facet: str = "",
 ) -> tuple[Choice, ...]:
     on = {str(value) for value in chosen}
-    counts = found.facets.get(name, {})
+    counts = found.facets.get(facet or name, {})
     offered = [
         Choice(name, value, labels[value], counts.get(value, 0), value in on)
         for value in {*counts, *on}

@@ -13,10 +13,12 @@ from directory.places import Place
 from search.forms import SearchForm
 from search.presenters.cards import cards_of
 from search.presenters.chips import Chip, chips_of
-from search.presenters.facets import Facet, facet_terms, facets_of
+from search.presenters.facets import Facet, facets_of
 from search.presenters.groups import Group, grouped, numbered
-from search.presenters.links import page_url, unfiltered
+from search.presenters.kinds import Kind, kind_terms, kinds_of
+from search.presenters.links import page_url, passed_on, unfiltered
 from search.presenters.map import map_of
+from search.presenters.times import Times, times_of
 from search.query import Found, Query
 
 DISTANCES = (5, 10, 25, 50)
@@ -30,8 +32,12 @@ class ResultsPage:
     heading: str
     status: str
     groups: tuple[Group, ...]
+    kinds: tuple[Kind, ...]
+    times: Times
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
+    kept: tuple[tuple[str, str], ...]
+    """Parameters that the form of filters has no field for, and passes on."""
     clear_url: str
     """The address without any filter."""
     map: dict[str, Any]
@@ -46,7 +52,7 @@ def results_page(
     form: SearchForm, query: Query, found: Found, parameters: QueryDict
 ) -> ResultsPage:
     """Gather the page of results, with the same number of queries for any answer."""
-    terms = facet_terms(query)
+    terms = kind_terms(query)
     groups = numbered(grouped(query, cards_of(query, found, terms)), query)
     cards = [card for group in groups for card in group.cards]
     last = found.last_page(query.per_page)
@@ -54,8 +60,11 @@ def results_page(
         heading=_heading(query, found),
         status=_status(query, found),
         groups=groups,
-        facets=facets_of(query, found, terms),
+        kinds=kinds_of(query, found, terms, parameters),
+        times=times_of(query, found),
+        facets=facets_of(query, found),
         chips=tuple(chips_of(query, terms, parameters)),
+        kept=tuple(passed_on(parameters)),
         clear_url=unfiltered(parameters),
         map=map_of(query, cards),
         previous_url=page_url(parameters, query.page - 1) if query.page > 1 else "",

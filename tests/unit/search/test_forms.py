@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -8,7 +8,11 @@ from django.http import QueryDict
 
 from search.forms import SearchForm
 from search.query import Cost, Query, Sort
-from tests.factories.directory import LanguageFactory, TaxonomyTermFactory
+from tests.factories.directory import (
+    LanguageFactory,
+    OrganizationFactory,
+    TaxonomyTermFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +37,21 @@ def test_no_parameters_ask_for_everything_best_first() -> None:
 
 
 def test_every_parameter_finds_its_place_in_the_query() -> None:
+    organization = OrganizationFactory.create()
     asked = query(
         q=" ride to doctor ",
         near="93721",
         within="25",
         language=["es", "hmn"],
         cost=["free", "sliding"],
+        payer=["medicaid"],
+        access=["van", "step-free"],
+        who="older",
+        age="72",
         open="now",
+        accepting="yes",
+        verified="6",
+        organization=str(organization.pk),
         sort="distance",
         page="2",
         per_page="50",
@@ -51,6 +63,13 @@ def test_every_parameter_finds_its_place_in_the_query() -> None:
     assert asked.radius == 25
     assert asked.languages == {"es", "hmn"}
     assert asked.costs == {Cost.FREE, Cost.SLIDING}
+    assert asked.payers == {"medicaid"}
+    assert asked.accessibility == {"van", "step-free"}
+    assert asked.eligibility == {"older"}
+    assert asked.age == 72
+    assert asked.accepting
+    assert asked.verified_since == (asked.moment - timedelta(days=182.64)).date()
+    assert asked.organization == organization.pk
     assert asked.open_at == asked.asked_at
     assert asked.sort is Sort.DISTANCE
     assert (asked.page, asked.per_page) == (2, 50)
@@ -125,6 +144,21 @@ def test_an_open_moment_without_a_place_is_on_the_sites_clock() -> None:
     )
 
 
+def test_an_open_moment_may_be_said_in_words() -> None:
+    opens = query(near="33136", open="Tuesday 3 pm").open_at
+
+    assert opens is not None
+    assert (opens.weekday(), opens.hour) == (1, 15)
+    assert opens.tzinfo == ZoneInfo("America/New_York")
+
+
+def test_words_may_be_meant_as_typed() -> None:
+    form = SearchForm({"q": "ride", "exact": "yes"})
+
+    assert form.is_valid()
+    assert form.is_exact
+
+
 def test_an_open_moment_may_bring_its_own_offset() -> None:
     assert query(open="2026-03-31T15:00Z").open_at == datetime(
         2026, 3, 31, 15, tzinfo=ZoneInfo("UTC")
@@ -134,10 +168,22 @@ def test_an_open_moment_may_bring_its_own_offset() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("open", "tomorrow"),
+        ("open", "whenever"),
         ("open", "2026-02-31T15:00"),
         ("cost", ["cheap"]),
         ("cost", ["free\0"]),
+        ("payer", ["rich uncle"]),
+        ("access", ["helipad"]),
+        ("who", ["martians"]),
+        ("age", "-1"),
+        ("age", "old"),
+        ("age", "131"),
+        ("accepting", "perhaps"),
+        ("exact", "no"),
+        ("verified", "0"),
+        ("verified", "lately"),
+        ("organization", "x"),
+        ("organization", "6f1e2d3c-0000-4000-8000-000000000000"),
         ("category", ["x" * 101]),
         ("language", [str(n) for n in range(51)]),
         ("sort", "rating"),

@@ -161,11 +161,115 @@ def test_each_chip_leads_to_the_page_without_its_filter() -> None:
     )
 
     assert [(chip.label, chip.url) for chip in page.chips] == [
-        ("Spanish", "?q=ride&cost=free&cost=sliding"),
         ("Free", "?q=ride&cost=sliding&language=es"),
         ("By income", "?q=ride&cost=free&language=es"),
+        ("Spanish", "?q=ride&cost=free&cost=sliding"),
     ]
     assert page.clear_url == "?q=ride"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "asked", "label"),
+    [
+        ("open=now", {"open_at": NOW}, "Open now"),
+        (
+            "open=tuesday",
+            {"open_at": datetime(2026, 12, 1, 10, tzinfo=UTC)},
+            "Open Tue Dec 1, 10:00 am",
+        ),
+        ("accepting=yes", {"accepting": True}, "Has room, or may have"),
+        ("payer=medicaid", {}, "Medi-Cal or Medicaid"),
+        ("access=van", {}, "Wheelchair van"),
+        ("who=veterans", {}, "Veterans"),
+        ("age=72", {"age": 72}, "Age 72"),
+        ("verified=6", {}, "Confirmed within 6 months"),
+        ("language=Hmong", {}, "Hmong"),
+    ],
+)
+def test_every_filter_has_its_chip(
+    parameters: str, asked: dict[str, object], label: str
+) -> None:
+    page = page_of(Found((), 0), parameters, **asked)
+
+    assert [(chip.label, chip.url) for chip in page.chips] == [(label, "?")]
+
+
+def test_kinds_of_help_are_a_tree_down_to_what_is_chosen() -> None:
+    care = TaxonomyTermFactory.create(code="care", name="Care")
+    home = TaxonomyTermFactory.create(code="home", name="Care at home", parent=care)
+    bath = TaxonomyTermFactory.create(code="bath", name="Bathing", parent=home)
+    day = TaxonomyTermFactory.create(code="day", name="Day care", parent=care)
+    food = TaxonomyTermFactory.create(code="food", name="Food")
+    never = TaxonomyTermFactory.create(code="never", name="Nobody offers it")
+    counts = {care: 9, home: 5, bath: 2, day: 3, food: 20}
+    facets = {"category": {str(term.pk): count for term, count in counts.items()}}
+
+    page = page_of(
+        Found((), 0, facets),
+        "category=home&q=help&page=2",
+        categories=frozenset({home.pk}),
+    )
+
+    assert [(k.label, k.level, k.count, k.is_on) for k in page.kinds] == [
+        ("Food", 0, 20, False),
+        ("Care", 0, 9, False),
+        ("Care at home", 1, 5, True),
+        ("Bathing", 2, 2, False),
+        ("Day care", 1, 3, False),
+    ]
+    assert [k.url for k in page.kinds] == [
+        "?category=home&category=food&q=help",
+        "?category=care&q=help",
+        "?q=help",
+        "?category=bath&q=help",
+        "?category=home&category=day&q=help",
+    ]
+    assert never.name not in [kind.label for kind in page.kinds]
+
+
+def test_a_loop_of_kinds_ends() -> None:
+    one = TaxonomyTermFactory.create(code="one")
+    two = TaxonomyTermFactory.create(code="two", parent=one)
+    one.parent = two
+    one.save()
+
+    page = page_of(Found((), 0), "category=two", categories=frozenset({two.pk}))
+
+    assert page.kinds == ()
+
+
+def test_moments_to_choose_are_the_places_own(fresno: Place) -> None:
+    found = Found((), 0, {"open": {"now": 3}})
+
+    page = page_of(
+        found, place=fresno, open_at=datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    )
+
+    assert [m.label for m in page.times.moments] == ["Any time", "Open now (3)"]
+    today, *_more = page.times.days
+    assert today[0] == "Tuesday, November 24"
+    # It is 9:20 in Fresno: this morning is over, and 2 pm there is 22:00 UTC.
+    assert [(m.value, m.is_on) for m in today[1]] == [
+        ("2026-11-24T14:00", True),
+        ("2026-11-24T19:00", False),
+    ]
+    assert len(page.times.days) == 7
+
+
+def test_another_moment_in_use_can_be_kept() -> None:
+    opens = datetime(2026, 12, 24, 8, 30, tzinfo=UTC)
+
+    moments = page_of(Found((), 0), open_at=opens).times.moments
+
+    assert [(m.value, m.label, m.is_on) for m in moments][2:] == [
+        ("2026-12-24T08:30:00+00:00", "Open Thu Dec 24, 8:30 am", True)
+    ]
+
+
+def test_filters_without_a_field_are_passed_on() -> None:
+    page = page_of(Found((), 0), "category=x&age=70&age=&q=help&cost=free")
+
+    assert page.kept == (("category", "x"), ("age", "70"))
 
 
 def test_pages_before_and_after_keep_the_question() -> None:
