@@ -5,6 +5,7 @@ together.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LanguageMiddleware",
+    "accounts.middleware.SignedOutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
 
@@ -146,6 +148,10 @@ ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX_PATH = Path(
     env.str("SEARCH_INDEX_PATH", default=str(VAR_DIR / "search.sqlite3"))
 )
+# How old the words of a process may be before it asks whether staff changed them.
+LEXICON_RECHECK = timedelta(seconds=30)
+# What was asked in vain is kept so long after it was asked last.
+UNANSWERED_KEPT = timedelta(days=90)
 
 # --- Places ------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="waypost-tests-"))
@@ -23,6 +24,8 @@ STORAGES = {
 }
 # WhiteNoise warns when there is nothing to serve, and warnings are errors.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# Tests see what they wrote a moment ago.
+LEXICON_RECHECK = timedelta(0)
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405

@@ -23,6 +23,8 @@ LONGEST_WORD = 40
 
 def fold(text: str) -> str:
     """Return the text in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in spread if not unicodedata.combining(c))
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.language.analysis import placed, split, stems
 from search.language.groups import (
     SHORTEST_PREFIX,
     Alternative,
+    Category,
     Group,
     Phrase,
     Words,
@@ -97,7 +99,9 @@ def _plain(text: str, known: Known, *, is_last: bool) -> Iterator[Read]:
                 is_needed=_is_needed(meanings),
             ),
             meanings,
-            is_weak=not meanings and _is_weak(run[0].word),
+            is_weak=all(one.is_named for one in meanings)
+            and len(run) == 1
+            and _is_weak(run[0].word),
         )
 
 
@@ -127,13 +131,26 @@ def _alternatives(
 
 def best(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """Return each alternative once, with the greatest of its weights."""
-    weights: dict[Alternative, float] = {}
+    found: dict[object, Alternative] = {}
     for one in alternatives:
-        alike = replace(one, weight=1.0)
-        weights[alike] = max(weights.get(alike, 0.0), one.weight)
-    return tuple(replace(one, weight=weight) for one, weight in weights.items())
+        known = found.setdefault(_said(one), one)
+        if one.weight > known.weight:
+            found[_said(one)] = one
+    return tuple(found.values())
 
 
+def _said(one: Alternative) -> object:
+    """Return what an alternative looks for, whatever it weighs."""
+    match one:
+        case Words():
+            return one.stems
+        case Phrase():
+            return one.stems, one.offsets
+        case Category():
+            return one.term
+
+
+@lru_cache(maxsize=20_000)
 def expressed(text: str, weight: float) -> tuple[Alternative, ...]:
     """Return how listings that use this expression are found.
 

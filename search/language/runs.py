@@ -1,12 +1,15 @@
 """Runs of words that mean something, and finding the longest of them in a question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 from search.language.alike import LIKENESS, SHORT_FORMS
 from search.language.analysis import fold, placed, stems
 from search.language.groups import Alternative
+
+type Keys = tuple[tuple[str, ...], ...]
 
 # Longer runs are sentences; nobody types them twice.
 LONGEST_RUN = 8
@@ -14,9 +17,9 @@ LONGEST_RUN = 8
 SHORTEST_HALF = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Meaning:
-    """What a run of words stands for, besides itself."""
+    """What a run of words stands for, besides itself. Each is its own."""
 
     alternatives: tuple[Alternative, ...]
     is_needed: bool = True
@@ -65,16 +68,12 @@ class Known:
 
     def add(self, text: str, meaning: Meaning) -> None:
         """Let this run of words mean this too; text without words means nothing."""
-        names = {fold(word) for word in text.split() if word.isupper() and word[1:]}
-        found = [word for _, word in placed(text)][:LONGEST_RUN]
-        if not found:
-            return
+        found, paths = _paths(text)
         self.words.update(found)
-        self._put([_entry_keys(word, names, len(found)) for word in found], meaning)
-        if len(found) == 2 and all(len(word) >= SHORTEST_HALF for word in found):
-            self._put([set(stems("".join(found)))], meaning)
+        for keys in paths:
+            self._put(keys, meaning)
 
-    def _put(self, keys: Sequence[Iterable[str]], meaning: Meaning) -> None:
+    def _put(self, keys: Keys, meaning: Meaning) -> None:
         ends = [self._root]
         for choices in keys:
             ends = [
@@ -129,11 +128,24 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*stems(word), *stems(meant))))
 
 
-def _entry_keys(word: str, names: set[str], length: int) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _paths(text: str) -> tuple[tuple[str, ...], tuple[Keys, ...]]:
+    """Return the words of an entry's text, and by which keys they are found."""
+    names = {fold(word) for word in text.split() if word.isupper() and word[1:]}
+    found = tuple(word for _, word in placed(text))[:LONGEST_RUN]
+    if not found:
+        return (), ()
+    paths = [tuple(_entry_keys(word, names, len(found)) for word in found)]
+    if len(found) == 2 and all(len(word) >= SHORTEST_HALF for word in found):
+        paths.append((stems("".join(found)),))
+    return found, tuple(paths)
+
+
+def _entry_keys(word: str, names: set[str], length: int) -> tuple[str, ...]:
     if word in names:
-        return {f"={word}"}
-    alike = {LIKENESS[word]} if length > 1 and word in LIKENESS else set()
-    return {*stems(word), *alike}
+        return (f"={word}",)
+    alike = (LIKENESS[word],) if length > 1 and word in LIKENESS else ()
+    return (*stems(word), *alike)
 
 
 def _asked_keys(token: Token) -> set[str]:

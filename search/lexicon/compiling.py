@@ -1,0 +1,69 @@
+"""From entries and the names of kinds of help to runs of words that mean something."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from search.language.groups import Alternative, Category
+from search.language.reading import best, expressed
+from search.language.runs import Known, Meaning
+from search.lexicon.terms import Names
+
+# Words that are only related count for half of those that mean the same.
+RELATED = 0.5
+MARK = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as staff wrote it."""
+
+    text: str
+    stands_for: str = ""
+    weight: float = 1.0
+    is_needed: bool = True
+    kinds: frozenset[UUID] = frozenset()
+
+
+def compiled(entries: Iterable[Written], names: Names) -> Known:
+    """Return every run that means something in this directory."""
+    known = Known()
+
+    # Entries that mean the same say so in the same words.
+    @cache
+    def meant(
+        stands_for: str, weight: float, kinds: frozenset[UUID]
+    ) -> tuple[Alternative, ...]:
+        found: list[Alternative] = [Category(kind, weight) for kind in sorted(kinds)]
+        for line in lines(stands_for):
+            found += _line(line, weight, names)
+        return best(found)
+
+    for entry in entries:
+        means = meant(entry.stands_for, entry.weight, entry.kinds)
+        if itself := names.find(entry.text):
+            means = best((*map(Category, sorted(itself)), *means))
+        known.add(entry.text, Meaning(means, entry.is_needed, source=entry.text))
+    for name, terms in names.written.items():
+        known.add(
+            name,
+            Meaning(
+                tuple(Category(term) for term in sorted(terms)),
+                is_named=True,
+                source=name,
+            ),
+        )
+    return known
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def _line(line: str, weight: float, names: Names) -> list[Alternative]:
+    if line.startswith(MARK):
+        line, weight = line.removeprefix(MARK).strip(), weight * RELATED
+    kinds = [Category(term, weight) for term in sorted(names.find(line))]
+    return [*kinds, *expressed(line, weight)]
