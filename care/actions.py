@@ -10,7 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from care.errors import BadTermsError, NotYoursError
+from care.errors import (
+    BadTermsError,
+    NotYoursError,
+    SettledNeedError,
+    StalePersonError,
+)
 from care.models import (
     KEEPS_PEOPLE,
     AccessEntry,
@@ -97,11 +102,18 @@ def keep_person(
     details: PersonDetails,
     phones: Iterable[PhoneDetails] = (),
     at: datetime | None = None,
+    key: str = "",
 ) -> Person:
-    """Write down a new person, kept by one organization under its next number."""
+    """Write down a new person, kept by one organization under its next number.
+
+    A repeat under the same key returns whom the first press wrote down.
+    """
     _check_keeper(by, organization)
     # The organization's row is locked so that two people at once get two numbers.
     Organization.objects.select_for_update().get(pk=organization.pk)
+    before = Person.objects.filter(kept_by=organization, created_by=by)
+    if key and (kept := before.filter(idempotency_key=key).first()):
+        return kept
     last = Person.objects.filter(kept_by=organization).aggregate(
         last=Max("kept_number")
     )["last"]
@@ -111,8 +123,10 @@ def keep_person(
         kept_number=(last or 0) + 1,
         created_by=by,
         created_at=at,
+        idempotency_key=key,
     )
-    _write_details(person, details, at=at)
+    _set_details(person, details)
+    _write_person(person, at=at)
     _write_phones(person, phones)
     return person
 
@@ -124,18 +138,31 @@ def change_person(
     by: User,
     details: PersonDetails,
     phones: Iterable[PhoneDetails] | None = None,
+    unchanged_since: datetime | None = None,
     at: datetime | None = None,
 ) -> Person:
     """Correct what is written; phones stay as they are when none are given.
 
     What earlier referrals disclosed does not change: they hold copies.
+
+    Raises:
+        StalePersonError: somebody has written something else since the moment when
+            the person was read.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     _check_keeper(by, person.kept_by)
-    _write_details(person, details, at=at or timezone.now())
+    given = _phones_of(person) if phones is None else list(phones)
+    before = (_details_of(person), _phones_of(person))
+    _set_details(person, details)
+    if unchanged_since not in {None, person.changed_at}:
+        # The same words pressed twice are no quarrel.
+        if before == (_details_of(person), given):
+            return person
+        raise StalePersonError(person.changed_at)
+    _write_person(person, at=at or timezone.now())
     if phones is not None:
         person.phones.all().delete()
-        _write_phones(person, phones)
+        _write_phones(person, given)
     return person
 
 
@@ -148,9 +175,17 @@ def add_need(
     words: str = "",
     urgency: Need.Urgency = Need.Urgency.ROUTINE,
     at: datetime | None = None,
+    key: str = "",
 ) -> Need:
-    """Write down what a person needs; private kinds are marked sensitive."""
+    """Write down what a person needs; private kinds are marked sensitive.
+
+    A repeat under the same key returns what the first press wrote.
+    """
     _check_keeper(by, person.kept_by)
+    _lock(person)
+    before = Need.objects.filter(person=person, opened_by=by)
+    if key and (written := before.filter(idempotency_key=key).first()):
+        return written
     return Need.objects.create(
         person=person,
         category=category,
@@ -159,13 +194,20 @@ def add_need(
         is_sensitive=sensitive_class(category.code) is not None,
         opened_by=by,
         opened_at=at or timezone.now(),
+        idempotency_key=key,
     )
 
 
 @transaction.atomic
 def withdraw_need(need: Need, *, by: User, at: datetime | None = None) -> Need:
-    """The person no longer wants help with this."""
+    """The person no longer wants help with this; a second call changes nothing.
+
+    Raises:
+        SettledNeedError: help came before; that stays written.
+    """
     _check_keeper(by, need.person.kept_by)
+    if Need.objects.select_for_update().get(pk=need.pk).status == Need.Status.MET:
+        raise SettledNeedError(_("This need has been met since."))
     return settle_need(need, status=Need.Status.WITHDRAWN, at=at)
 
 
@@ -184,15 +226,26 @@ def settle_need(need: Need, *, status: Need.Status, at: datetime | None = None) 
 
 @transaction.atomic
 def record_consent(
-    person: Person, *, by: User, terms: ConsentTerms, at: datetime | None = None
+    person: Person,
+    *,
+    by: User,
+    terms: ConsentTerms,
+    at: datetime | None = None,
+    key: str = "",
 ) -> Consent:
     """Write down what the person agreed to.
+
+    A repeat under the same key returns what the first press wrote.
 
     Raises:
         BadTermsError: nobody to share with, nothing to share, or no end in sight.
     """
     _check_keeper(by, person.kept_by)
     at = at or timezone.now()
+    _lock(person)
+    before = Consent.objects.filter(person=person, recorded_by=by)
+    if key and (written := before.filter(idempotency_key=key).first()):
+        return written
     _check_terms(terms, at=at)
     consent = Consent.objects.create(
         person=person,
@@ -209,6 +262,7 @@ def record_consent(
         note=terms.note,
         recorded_by=by,
         recorded_at=at,
+        idempotency_key=key,
     )
     consent.recipients.set(terms.recipients)
     ConsentPurpose.objects.bulk_create(
@@ -317,16 +371,37 @@ def _check_terms(terms: ConsentTerms, *, at: datetime) -> None:
         raise BadTermsError(_("A consent must end after it begins."))
 
 
-def _write_details(person: Person, details: PersonDetails, *, at: datetime) -> None:
+def _lock(person: Person) -> None:
+    """Hold the person's row, so that a second press finds what the first wrote."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _set_details(person: Person, details: PersonDetails) -> None:
     for field in fields(details):
         value = getattr(details, field.name)
         setattr(person, field.name, list(value) if field.name == "payers" else value)
-    _write_place(person)
+    _set_place(person)
+
+
+def _write_person(person: Person, *, at: datetime) -> None:
     person.changed_at = at
     person.save()
 
 
-def _write_place(person: Person) -> None:
+def _details_of(person: Person) -> PersonDetails:
+    written = {one.name: getattr(person, one.name) for one in fields(PersonDetails)}
+    return PersonDetails(**written | {"payers": tuple(person.payers)})
+
+
+def _phones_of(person: Person) -> list[PhoneDetails]:
+    names = [one.name for one in fields(PhoneDetails)]
+    return [
+        PhoneDetails(**{name: getattr(phone, name) for name in names})
+        for phone in person.phones.all()
+    ]
+
+
+def _set_place(person: Person) -> None:
     """Resolve town and ZIP offline; an unknown place is kept as it was written."""
     person.latitude = person.longitude = None
     person.area_codes = []

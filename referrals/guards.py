@@ -37,6 +37,8 @@ from referrals.moving import Changes, Guard
 from referrals.parties import Hand
 from referrals.states import HOLD_STAGES, SYSTEM_REASONS
 
+LONG_BEFORE = timedelta(days=366)
+"""What was delivered longer before the referral was sent is a slip of the year."""
 HOLD_AT_MOST = timedelta(days=30)
 TRIES, TRY_DAYS, TRY_WAYS = 3, 3, 2
 """What "could not reach" needs: tries, on different days, by different ways."""
@@ -136,7 +138,7 @@ def paused_until(review_on: date | None, reason: str) -> Guard:
 def ended_with(outcome: str, deliveries: Sequence[Delivery]) -> Guard:
     """A completed referral says how it ended and what was delivered."""
 
-    def guard(_referral: Referral, _hand: Hand, asked: Asked) -> Changes:
+    def guard(referral: Referral, _hand: Hand, asked: Asked) -> Changes:
         if outcome not in Outcome.values:
             raise MissingReasonError(_("Say how it ended."))
         if not any(delivery.what.strip() for delivery in deliveries):
@@ -144,6 +146,11 @@ def ended_with(outcome: str, deliveries: Sequence[Delivery]) -> Guard:
         if any(given.on > timezone.localdate(asked.at) for given in deliveries):
             raise MissingReasonError(
                 _("What was delivered lies in the past: choose today or a day before.")
+            )
+        began = timezone.localdate(referral.sent_at) - LONG_BEFORE
+        if any(given.on < began for given in deliveries):
+            raise MissingReasonError(
+                _("That is long before this was sent: check the year.")
             )
         return {
             "outcome": outcome,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from care.actions import ConsentTerms
+from care.forms.keyed import KeyedForm
 from care.forms.people import few_lines
 from care.models import Consent, DataClass, Purpose
 from care.words import language_choices
@@ -21,10 +22,13 @@ LONGEST = timedelta(days=5 * 366)
 
 EVERYDAY = (DataClass.IDENTITY, DataClass.CONTACT, DataClass.SOCIAL_NEED)
 
+MOST_OFFICES = 20
+"""Each is looked up by its name."""
+
 ONLY_NAMED, NETWORK = "named", "network"
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(KeyedForm):
     """How, by whom and until when: what every agreement says."""
 
     method = forms.ChoiceField(
@@ -148,10 +152,16 @@ class ConsentForm(AgreementForm):
         """The offices of that name.
 
         Raises:
-            ValidationError: no office, or several, have one of the names.
+            ValidationError: no office, or several, have one of the names, or there
+                are too many.
         """
         lines = self.cleaned_data["offices"].splitlines()
         names = dict.fromkeys(line.strip() for line in lines if line.strip())
+        if len(names) > MOST_OFFICES:
+            raise forms.ValidationError(
+                say("Name at most %(count)d offices, or choose every office.")
+                % {"count": MOST_OFFICES}
+            )
         return [_office_named(name) for name in names]
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from care.forms.keyed import KeyedForm
 from care.forms.people import few_lines
 from care.models import Need
 from directory.models import TaxonomyTerm
@@ -30,7 +31,7 @@ def term_choices() -> list[tuple[str, Any]]:
     return [("", _("Choose")), *grouped.items()]
 
 
-class NeedForm(forms.Form):
+class NeedForm(KeyedForm):
     """A need, in the person's words."""
 
     category = forms.ModelChoiceField(

@@ -1,19 +1,25 @@
 """A person, and the numbers that reach them."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from care.actions import PersonDetails, PhoneDetails
+from care.forms.keyed import KeyedForm, once
 from care.models import Person
 from care.words import language_choices
 from directory.models import Organization, ServicePayer
 
 MOST_PHONES = 6
+OLDEST = timedelta(days=130 * 366)
+"""Further back, a birth date is a slip."""
 
 YES_NO = (("", _("Not asked")), ("yes", _("Yes")), ("no", _("No")))
 ANSWERS: dict[str, bool | None] = {"": None, "yes": True, "no": False}
@@ -59,8 +65,10 @@ class FindForm(forms.Form):
     )
 
 
-class SafetyForm(forms.Form):
+class SafetyForm(KeyedForm):
     """The answer to "is it safe to contact you?"."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     contact_rule = forms.ChoiceField(
         label=_("Is it safe to contact them?"),
@@ -87,6 +95,19 @@ class SafetyForm(forms.Form):
         max_length=2000,
         widget=few_lines(),
     )
+
+    def unchanged_since(self) -> datetime | None:
+        """When the person that was read had last been changed; None: not said."""
+        try:
+            return parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+    def weigh_against(self, changed_at: datetime) -> None:
+        """Keep what was typed; what it is weighed against is new."""
+        typed = cast("QueryDict", self.data).copy()
+        typed["seen"] = changed_at.isoformat()
+        self.data = typed
 
 
 class PersonForm(SafetyForm):
@@ -116,6 +137,7 @@ class PersonForm(SafetyForm):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     address = forms.CharField(
@@ -184,10 +206,12 @@ class PersonForm(SafetyForm):
             )
 
     def clean_birth_date(self) -> Any:
-        """Nobody is born tomorrow."""
+        """Nobody is born tomorrow, and nobody lives for ever."""
         birth_date = self.cleaned_data["birth_date"]
         if birth_date and birth_date > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
+        if birth_date and timezone.localdate() - birth_date > OLDEST:
+            raise forms.ValidationError(_("Nobody is that old: check the year."))
         return birth_date
 
     def clean_state(self) -> str:
@@ -239,14 +263,49 @@ Phones = formset_factory(PhoneForm, extra=1, max_num=MOST_PHONES, absolute_max=2
 """A person's numbers, in the order in which to try them."""
 
 
-def phone_details(phones: "BaseFormSet[PhoneForm]") -> list[PhoneDetails]:
-    """The rows that carry a number."""
+def phones_in(
+    typed: Mapping[str, Any], initial: Sequence[Mapping[str, Any]] = ()
+) -> "BaseFormSet[PhoneForm]":
+    """The numbers as typed; as they stand, where the page sent none at all."""
+    if "phones-TOTAL_FORMS" in typed:
+        # Not beside what stands there: a new row that says the same as it would be
+        # taken for an empty one, and a second press would lose the number.
+        return Phones(typed, prefix="phones")
+    return Phones(initial=initial or None, prefix="phones")
+
+
+def are_valid(form: PersonForm, phones: "BaseFormSet[PhoneForm]") -> bool:
+    """Whether all that was typed about a person can be read."""
+    # Both are asked, so that both say what is wrong.
+    sound = form.is_valid()
+    return (phones.is_valid() or not phones.is_bound) and sound
+
+
+def described(
+    form: PersonForm,
+    phones: "BaseFormSet[PhoneForm]",
+    offices: Sequence[Organization],
+) -> dict[str, Any]:
+    """Somebody new, as the rules take them: pressed twice, once."""
+    numbers = phone_details(phones) or []
+    return {
+        "organization": form.cleaned_data.get("kept_by") or offices[0],
+        "details": form.details(),
+        "phones": numbers,
+        "key": once(form.cleaned_data["key"], [form.arguments(), numbers]),
+    }
+
+
+def phone_details(phones: "BaseFormSet[PhoneForm]") -> list[PhoneDetails] | None:
+    """The rows that carry a number; None where the page sent none."""
+    if not phones.is_bound:
+        return None
     return [form.details() for form in phones.forms if form.cleaned_data.get("number")]
 
 
 def written(person: Person) -> dict[str, Any]:
-    """What stands in a person's record, for the form."""
-    return {name: getattr(person, name) for name in FIELDS}
+    """What stands in a person's record, for the form, and since when."""
+    return _written(person) | {"seen": person.changed_at.isoformat()}
 
 
 def written_phones(person: Person) -> list[dict[str, Any]]:
@@ -266,7 +325,11 @@ def written_phones(person: Person) -> list[dict[str, Any]]:
 
 def corrected(person: Person, typed: dict[str, Any]) -> PersonDetails:
     """What stands in a person's record, with what was typed in its place."""
-    details = written(person) | {
+    details = _written(person) | {
         name: value for name, value in typed.items() if name in FIELDS
     }
     return PersonDetails(**details | {"payers": tuple(details["payers"])})
+
+
+def _written(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in FIELDS}

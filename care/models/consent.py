@@ -181,6 +181,9 @@ class Consent(models.Model):
         verbose_name=_("stop written down by"),
     )
     revoked_how = models.CharField(_("how it was stopped"), max_length=255, blank=True)
+    idempotency_key = models.CharField(
+        _("idempotency key"), max_length=100, blank=True, editable=False
+    )
 
     objects: ClassVar[ConsentQuerySet] = ConsentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -192,7 +195,12 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="consent_ends_after_it_begins",
                 condition=Q(expires_at__gt=F("valid_from")),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "recorded_by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="consent_idempotency_key_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -75,6 +75,9 @@ class Need(models.Model):
         verbose_name=_("opened by"),
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    idempotency_key = models.CharField(
+        _("idempotency key"), max_length=100, blank=True, editable=False
+    )
 
     objects: ClassVar[NeedQuerySet] = NeedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -87,7 +90,12 @@ class Need(models.Model):
                 name="need_closed_at_iff_closed",
                 condition=Q(status__in=["met", "withdrawn"], closed_at__isnull=False)
                 | (~Q(status__in=["met", "withdrawn"]) & Q(closed_at__isnull=True)),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "opened_by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="need_idempotency_key_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,9 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    idempotency_key = models.CharField(
+        _("idempotency key"), max_length=100, blank=True, editable=False
+    )
 
     objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -136,7 +139,12 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kept_by", "kept_number"], name="person_number_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "idempotency_key"],
+                condition=~Q(idempotency_key=""),
+                name="person_idempotency_key_once",
+            ),
         ]
         indexes = [models.Index(fields=["family_name", "given_name"])]
 

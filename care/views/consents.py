@@ -28,7 +28,10 @@ def record(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_consent(
-                person, by=request.user, terms=form.terms(person.kept_by)
+                person,
+                by=request.user,
+                terms=form.terms(person.kept_by),
+                **form.token(),
             )
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)

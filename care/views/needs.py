@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from care import actions
 from care.errors import CareRefusedError
@@ -27,7 +27,7 @@ def add(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = NeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_need(person, by=request.user, **form.details())
+            actions.add_need(person, by=request.user, **form.details(), **form.token())
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)
         else:
@@ -42,9 +42,12 @@ def add(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The person no longer wants help with this."""
+    """The person no longer wants help with this; by GET, see them, as after signing in.
+
+    Following a link withdraws nothing.
+    """
     need = get_object_or_404(
         Need.objects.filter(
             person__in=Person.objects.visible_to(request.user)
@@ -52,6 +55,8 @@ def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
         pk=pk,
     )
     own_person(request, need.person_id)
+    if request.method != "POST":
+        return redirect(need.person)
     try:
         actions.withdraw_need(need, by=request.user)
     except CareRefusedError as refused:

@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from care import actions
-from care.errors import CareRefusedError
+from care.errors import CareRefusedError, StalePersonError
 from care.forms.people import (
     FindForm,
     PersonForm,
-    Phones,
+    are_valid,
+    described,
     phone_details,
+    phones_in,
     written,
     written_phones,
 )
@@ -84,14 +86,9 @@ def add(request: StaffRequest) -> HttpResponse:
     if not offices:
         raise Http404
     form = PersonForm(request.POST or None, offices=offices)
-    phones = Phones(request.POST or None, prefix="phones")
-    if request.method == "POST" and form.is_valid() and phones.is_valid():
-        kept = actions.keep_person(
-            by=request.user,
-            organization=form.cleaned_data.get("kept_by") or offices[0],
-            details=form.details(),
-            phones=phone_details(phones),
-        )
+    phones = phones_in(request.POST)
+    if request.method == "POST" and are_valid(form, phones):
+        kept = actions.keep_person(by=request.user, **described(form, phones, offices))
         messages.success(
             request, _("Written down as No. %(number)s.") % {"number": kept.number}
         )
@@ -107,17 +104,19 @@ def change(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Correct what is written; referrals that were sent keep their copies."""
     changed = own_person(request, pk)
     form = PersonForm(request.POST or None, initial=written(changed))
-    phones = Phones(
-        request.POST or None, initial=written_phones(changed), prefix="phones"
-    )
-    if request.method == "POST" and form.is_valid() and phones.is_valid():
+    phones = phones_in(request.POST, written_phones(changed))
+    if request.method == "POST" and are_valid(form, phones):
         try:
             actions.change_person(
                 changed,
                 by=request.user,
                 details=form.details(),
                 phones=phone_details(phones),
+                unchanged_since=form.unchanged_since(),
             )
+        except StalePersonError as stale:
+            form.add_error(None, stale.reason)
+            form.weigh_against(stale.changed_at)
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)
         else:

@@ -22,6 +22,7 @@ class DeskForm(forms.Form):
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={"max_length": _("Nothing has so long a name: type less.")},
     )
     who = forms.ChoiceField(
         label=_("Who has it"),

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from care.forms.keyed import KeyedForm
 from directory.models import Organization
 from referrals.deliveries import Delivery
-from referrals.forms.keyed import KeyedForm
 from referrals.models import (
     CancelReason,
     ContactAttempt,

@@ -1,9 +1,10 @@
 """What is typed on the way from a service to a sent referral."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from care.actions import ConsentTerms
@@ -14,7 +15,7 @@ from care.models import DataClass, Need, Purpose
 from care.models.consent import NAMED_RECIPIENT_ONLY
 from directory.models import Organization
 from directory.presenters import term_name
-from referrals.models import Priority
+from referrals.models import Priority, Referral
 
 NEW = "new"
 
@@ -116,8 +117,9 @@ class SendForm(forms.Form):
         max_length=4000,
         widget=few_lines(4),
     )
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    # Without the two nothing is doubled: what was sent cannot be sent again.
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, is_poor_fit: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +131,12 @@ class SendForm(forms.Form):
             note.error_messages["required"] = _(
                 "Something does not fit: say why you send it all the same."
             )
+
+    def weigh_against(self, referral: Referral) -> None:
+        """Keep what was typed; what it is weighed against is new."""
+        typed = cast("QueryDict", self.data).copy()
+        typed["version"] = str(referral.version)
+        self.data = typed
 
     def details(self) -> dict[str, Any]:
         """What was typed, as the rules take it."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from referrals.forms.keyed import KeyedForm
+from care.forms.keyed import KeyedForm
 
 
 class MessageForm(KeyedForm):

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,6 +68,8 @@ def _list(
         text = desk.cleaned_data.get("q", "")
         if text:
             return _found(request, ours, desk, text, template)
+        for error in desk.errors.get("q", ()):
+            messages.error(request, str(error))
         return redirect(f"{request.path}?{_asked(request, desk)}")
     at = timezone.now()
     listing = lists.listing(

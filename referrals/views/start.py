@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from care import actions as care
 from care import disclosure
-from care.errors import CareRefusedError
+from care.errors import CareRefusedError, StalePersonError
 from care.forms.people import (
     FindForm,
     PersonForm,
-    Phones,
+    are_valid,
     corrected,
-    phone_details,
+    described,
+    phones_in,
     written,
 )
 from care.models import Need, Person
@@ -84,14 +85,9 @@ def new_person(request: StaffRequest, service: UUID) -> HttpResponse:
     if asked.do_not_refer or not offices:
         return _cannot(request, asked)
     form = PersonForm(request.POST or None, offices=offices)
-    phones = Phones(request.POST or None, prefix="phones")
-    if request.method == "POST" and form.is_valid() and phones.is_valid():
-        kept = care.keep_person(
-            by=request.user,
-            organization=form.cleaned_data.get("kept_by") or offices[0],
-            details=form.details(),
-            phones=phone_details(phones),
-        )
+    phones = phones_in(request.POST)
+    if request.method == "POST" and are_valid(form, phones):
+        kept = care.keep_person(by=request.user, **described(form, phones, offices))
         return redirect("referrals:start_need", asked.pk, kept.pk)
     return render(
         request,
@@ -178,8 +174,14 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             care.change_person(
-                about, by=request.user, details=corrected(about, form.cleaned_data)
+                about,
+                by=request.user,
+                details=corrected(about, form.cleaned_data),
+                unchanged_since=form.unchanged_since(),
             )
+        except StalePersonError as stale:
+            form.add_error(None, stale.reason)
+            form.weigh_against(stale.changed_at)
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)
         else:
@@ -206,7 +208,10 @@ def agreement(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             care.record_consent(
-                begun.person, by=request.user, terms=form.terms(begun.sender)
+                begun.person,
+                by=request.user,
+                terms=form.terms(begun.sender),
+                **form.token(),
             )
         except CareRefusedError as refused:
             form.add_error(None, refused.reason)
@@ -253,6 +258,7 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
                 messages.error(request, refused.reason)
                 return redirect(begun)
             form.add_error(None, refused.reason)
+            form.weigh_against(begun)
         else:
             said = _("Sent to %(receiver)s. They have been told.")
             messages.success(request, said % {"receiver": begun.receiver.name})

@@ -86,7 +86,9 @@ def test_a_need_is_not_withdrawn_by_following_a_link(coordinator: Client) -> Non
 
     response = coordinator.get(reverse("care:withdraw_need", args=[need.pk]))
 
-    assert response.status_code == 405
+    assert response.headers["Location"] == need.person.get_absolute_url()
+    need.refresh_from_db()
+    assert need.status == Need.Status.OPEN
 
 
 def test_an_agreement_names_its_offices(person: Person, coordinator: Client) -> None:
