@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -73,6 +75,47 @@ class SecondFactorMiddleware:
             return ProblemResponse(403, "second_factor_missing", said)
         messages.warning(request, said)
         return redirect("mfa_index")
+
+
+class SignedOutMiddleware:
+    """Gives back what somebody typed whose session ended before it was sent."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the form once more where only the sign-in page would follow."""
+        answer = self.get_response(request)
+        if request.method != "POST" or not _leads_to_sign_in(request, answer):
+            return answer
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name != "csrfmiddlewaretoken"
+            for value in values
+        ]
+        if not any(value for _name, value in typed):
+            return answer
+        page = render(request, "accounts/signed_out.html", {"typed": typed}, status=403)
+        # It may be about somebody: no computer keeps it.
+        page["Cache-Control"] = "no-store"
+        return page
+
+
+def _leads_to_sign_in(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Whether a page that needs somebody signed in turned a form away."""
+    match = request.resolver_match
+    # Forms about signing in hold passwords, which are in no page; nothing is lost.
+    if match is None or match.view_name.startswith((*OPEN_BEGINNINGS, "admin:login")):
+        return False
+    if any("password" in name for name in request.POST):
+        return False
+    there = urlsplit(answer.get("Location", ""))
+    return (
+        answer.status_code == 302
+        and there.path == resolve_url(settings.LOGIN_URL)
+        and parse_qs(there.query).get("next") == [request.get_full_path()]
+    )
 
 
 def is_open(request: HttpRequest) -> bool:

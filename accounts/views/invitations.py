@@ -70,9 +70,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         .filter(token_hash=actions.token_hash(token))
         .first()
     )
-    if invited is None or not invited.is_open():
-        return render(request, "accounts/invitation_closed.html", status=404)
     user = request.user
+    if invited is None or not invited.is_open():
+        return _closed(request, invited, user)
     if not isinstance(user, User):
         # The link came by e-mail to this address and nowhere else, which proves the
         # address: a new account with it need not be confirmed once more.
@@ -95,6 +95,19 @@ def _join(request: HttpRequest, invited: Invitation, user: User) -> HttpResponse
     messages.success(request, said % {"office": invited.organization})
     roles, _office = user.roles_and_office()
     return redirect(navigation.beginning(roles).url() or "search:home")
+
+
+def _closed(
+    request: HttpRequest, invited: Invitation | None, user: object
+) -> HttpResponse:
+    """Tell whoever joined so, in a second tab or by the link once more."""
+    if invited is not None and isinstance(user, User) and invited.accepted_by == user:
+        office = invited.organization
+        if office.memberships.filter(user=user).exists():
+            said = _("You work for %(office)s here already.")
+            messages.info(request, said % {"office": office})
+            return redirect("accounts:profile")
+    return render(request, "accounts/invitation_closed.html", status=404)
 
 
 def _page(request: HttpRequest, invited: Invitation, *, step: str) -> HttpResponse:

@@ -21,3 +21,11 @@ document.addEventListener("allauth.error", (event) => {
     banner.hidden = false;
   }
 });
+
+// Signing in beside an open page changes the token that forms carry; the cookie has
+// the one that counts, so that what stands in the form is not refused.
+document.addEventListener("submit", (event) => {
+  const token = event.target.querySelector("[name=csrfmiddlewaretoken]");
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+  if (token && cookie) token.value = cookie[1];
+});

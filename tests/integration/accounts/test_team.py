@@ -138,3 +138,45 @@ def test_an_unknown_invitation_is_a_calm_page(client: Client) -> None:
 
     assert answer.status_code == 404
     assert b"no longer open" in answer.content
+
+
+def test_whoever_joined_in_another_tab_is_told_so(
+    client: Client, office: Organization
+) -> None:
+    invitation(office, "secret", "new@example.org")
+    client.force_login(UserFactory.create(email="new@example.org"))
+    link = reverse("accounts:invitation", args=["secret"])
+    client.post(link)
+
+    for again in (client.post(link, follow=True), client.get(link, follow=True)):
+        assert again.status_code == 200
+        assert b"You work for Two Rivers here already." in again.content
+    assert office.memberships.count() == 1
+
+
+def test_a_used_invitation_opens_nothing_for_others_or_who_has_left(
+    client: Client, office: Organization
+) -> None:
+    invitation(office, "secret", "new@example.org")
+    joined = UserFactory.create(email="new@example.org")
+    client.force_login(joined)
+    link = reverse("accounts:invitation", args=["secret"])
+    client.post(link)
+    office.memberships.get().delete()
+
+    assert client.get(link).status_code == 404
+    client.force_login(UserFactory.create())
+    assert b"no longer open" in client.post(link).content
+    assert not office.memberships.exists()
+
+
+def test_an_old_invitation_is_a_calm_page(client: Client, office: Organization) -> None:
+    old = invitation(office, "secret", "new@example.org")
+    Invitation.objects.filter(pk=old.pk).update(expires_at=timezone.now())
+    client.force_login(UserFactory.create(email="new@example.org"))
+
+    answer = client.post(reverse("accounts:invitation", args=["secret"]))
+
+    assert answer.status_code == 404
+    assert b"no longer open" in answer.content
+    assert not office.memberships.exists()

@@ -153,8 +153,9 @@ def test_only_keepers_stop_an_agreement(who: str, person: Person) -> None:
     shown = client.get(address).status_code
     done = client.post(address, {"how": "She called"}).status_code
 
-    hidden = 302 if who == "signed out" else 404
-    assert (shown, done) == ((200, 302) if who in KEEPERS else (hidden, hidden))
+    # What the signed out typed is given back to them.
+    hidden = (302, 403) if who == "signed out" else (404, 404)
+    assert (shown, done) == ((200, 302) if who in KEEPERS else hidden)
     consent.refresh_from_db()
     assert consent.revoked_how == ("She called" if who in KEEPERS else "")
 
