@@ -18,6 +18,13 @@ KEPT = {
     "taxonomyterm",
     "verification",
 }
+# The words of the lexicon are switched off, and what was asked in vain only looked at.
+WORDS = {
+    "search.view_lexiconentry",
+    "search.add_lexiconentry",
+    "search.change_lexiconentry",
+    "search.view_unansweredsearch",
+}
 ADMIN_MAY = {
     "accounts.view_user",
     "accounts.change_user",
@@ -30,7 +37,7 @@ ADMIN_MAY = {
 
 
 class NetworkRoleBackend(BaseBackend):
-    """Gives stewards the directory, and network admins also users and memberships."""
+    """Gives stewards the directory and its words; network admins also the users."""
 
     def has_perm(
         self,
@@ -51,12 +58,14 @@ class NetworkRoleBackend(BaseBackend):
         """Whether the role opens anything of that package."""
         if not isinstance(user_obj, User) or not user_obj.is_active:
             return False
-        return (app_label == "directory" and user_obj.is_steward) or (
+        return (app_label in {"directory", "search"} and user_obj.is_steward) or (
             app_label == "accounts" and user_obj.is_network_admin
         )
 
 
 def _is_stewards(perm: str) -> bool:
+    if perm in WORDS:
+        return True
     package, _dot, right = perm.partition(".")
     verb, _line, model = right.partition("_")
     return package == "directory" and not (verb == "delete" and model in KEPT)

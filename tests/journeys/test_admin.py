@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from directory.models import Location, Schedule, Service, ServiceAtLocation
+from search import lexicon
 from tests.journeys.conftest import assert_accessible, assert_no_sideways_scroll
 
 pytestmark = pytest.mark.journey
@@ -66,6 +67,7 @@ def test_every_page_of_a_steward_is_accessible(page: Page, demo_site: str) -> No
     given_a_steward(page, demo_site)
     place = ServiceAtLocation.objects.first()
     assert place is not None
+    lexicon.note_unanswered("wheelchair lottery")
 
     for address in (
         reverse("admin:index"),
@@ -75,6 +77,10 @@ def test_every_page_of_a_steward_is_accessible(page: Page, demo_site: str) -> No
         reverse("admin:directory_taxonomyterm_changelist") + "?o=1",
         reverse("admin:directory_service_add"),
         reverse("admin:directory_serviceatlocation_change", args=[place.pk]),
+        reverse("admin:search_lexiconentry_changelist") + "?q=meals",
+        reverse("admin:search_lexiconentry_add") + "?text=lonchera",
+        reverse("admin:search_lexiconentry_try") + "?q=ride+to+dr+for+seniors",
+        reverse("admin:search_unansweredsearch_changelist"),
     ):
         page.goto(demo_site + address)
         look(page)
