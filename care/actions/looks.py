@@ -1,0 +1,64 @@
+"""The access log: who read what about whom, and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from care.models import KEEPS_PEOPLE, AccessEntry, DataClass, Person, Purpose
+from directory.models import Organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One reading of a person's data by somebody of another organization."""
+
+    user: User
+    organization: Organization | None
+    purpose: Purpose
+    data_classes: Collection[DataClass]
+    basis: str = ""
+    referral_number: str = ""
+    is_permitted: bool = True
+
+
+def log_look(person: Person, *, look: Look, at: datetime | None = None) -> AccessEntry:
+    """Write in the access log who read what, and why."""
+    return AccessEntry.objects.create(
+        person=person,
+        user=look.user,
+        organization=look.organization,
+        purpose=look.purpose,
+        data_classes=sorted(look.data_classes),
+        basis=look.basis,
+        is_permitted=look.is_permitted,
+        referral_number=look.referral_number,
+        at=at or timezone.now(),
+    )
+
+
+def log_person_look(
+    person: Person, *, by: User, at: datetime | None = None
+) -> AccessEntry | None:
+    """Log that somebody opened the person's page; None when it is their own."""
+    roles = Membership.objects.filter(user=by, role__in=KEEPS_PEOPLE)
+    if roles.filter(organization=person.kept_by_id).exists():
+        return None
+    membership = roles.select_related("organization").first()
+    return log_look(
+        person,
+        look=Look(
+            user=by,
+            organization=membership.organization if membership else None,
+            purpose=Purpose.COORDINATION,
+            data_classes=[
+                DataClass.IDENTITY,
+                DataClass.CONTACT,
+                DataClass.SOCIAL_NEED,
+            ],
+            basis="network" if by.is_network_admin else "consent",
+        ),
+        at=at,
+    )
