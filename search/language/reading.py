@@ -21,8 +21,10 @@ from search.language.stopwords import PARTICLES, WEAK_WORDS
 MOST_GROUPS = 16
 # The same words anywhere in a listing say less than side by side.
 APART = 0.7
-# What a word counts for that nothing must hold.
+# What a word counts for that says little, and one that says for whom, where something
+# else says what.
 LITTLE = 0.3
+BESIDE = 0.5
 # From so many words on a question is a sentence: its unknown words are company for
 # the needs that are known in it, not needs of their own.
 SENTENCE = 6
@@ -193,10 +195,13 @@ def _weighed(found: Sequence[Read], *, words: int) -> Iterator[Read]:
         strong = [one for one in strong if one.meanings or one.is_quoted]
     for one in found:
         group = replace(one.group, is_needed=one in strong)
-        if one.is_weak and not group.is_needed:
-            group = replace(group, alternatives=_lessened(group.alternatives))
+        if not group.is_needed:
+            less = LITTLE if one.is_weak else BESIDE
+            group = replace(group, alternatives=_lessened(group.alternatives, less))
         yield replace(one, group=group)
 
 
-def _lessened(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
-    return tuple(replace(one, weight=one.weight * LITTLE) for one in alternatives)
+def _lessened(
+    alternatives: Sequence[Alternative], less: float
+) -> tuple[Alternative, ...]:
+    return tuple(replace(one, weight=one.weight * less) for one in alternatives)

@@ -33,21 +33,22 @@ alone: indexed, so that phrases find them, but no group of their own."""
 _LITTLE_ENGLISH = """
 accept accepting accepts afford agencies agency allow anybody anyone anything
 application applications apply applying area around ask asking assist assistance
-assisting available bad best better bring cheap cheaper city close closest come coming
-community contact cost costs county deal dealing desperate different discount emergency
-enroll every everyone example fast find finding free gave get gets getting give giving
-go goes going good got great group groups guy hello help helped helpful helping helps
-hey hi immediate immediately info information issue issues keep keeping kind know like
-list local located location look looking lot low made make makes making many maybe might
-move much must name nearby nearest need needed needing needs new nice now number offer
-offers office offices once one only open option options organization organizations paid
-pay paying pays people person place places please possible problem problems program
-programme programmes programs provide provided provider providers provides public put
-quick quickly really receive reduced register resource resources right run same say see
-service services serving should show sign signing some somebody somehow someone
-something somewhere soon start still stuff support supports sure take taking talk tell
-thank thanks thing things think time today tomorrow tonight try trying type urgent use
-using wanna want wanted wants way week when whole wish worker working year years yes
+assisting available bad best better bring cheap cheaper check checked checks city close
+closest come coming community contact cost costs county deal dealing desperate different
+discount emergency enroll every everyone example fast find finding free gave get gets
+getting give giving go goes going good got great group groups guy hello help helped
+helpful helping helps hey hi immediate immediately info information issue issues keep
+keeping kind know like list local located location look looking lot low made make makes
+making many maybe might move much must name nearby nearest need needed needing needs new
+nice now number offer offers office offices once one only open option options
+organization organizations paid pay paying pays people person place places please
+possible problem problems program programme programmes programs provide provided
+provider providers provides public put quick quickly really receive reduced register
+resource resources right run same say see service services serving should show sign
+signing some somebody somehow someone something somewhere soon start still stuff support
+supports sure take taking talk tell thank thanks thing things think time today tomorrow
+tonight try trying type urgent use using wanna want wanted wants way week when whole
+wish worker working year years yes
 """
 
 _LITTLE_SPANISH = """

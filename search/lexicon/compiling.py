@@ -10,9 +10,11 @@ from search.language.reading import best, expressed
 from search.language.runs import Known, Meaning
 from search.lexicon.terms import Names
 
-# Words that are only related count for half of those that mean the same.
-RELATED = 0.5
-MARK = "~"
+# Words that are only related count for less than half of those that mean the same.
+RELATED = 0.4
+RELATED_MARK = "~"
+# Names that are also everyday words ("Work", "Money") mean the kind of help alone.
+KIND_MARK = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ def lines(text: str) -> list[str]:
 
 
 def _line(line: str, weight: float, names: Names) -> list[Alternative]:
-    if line.startswith(MARK):
-        line, weight = line.removeprefix(MARK).strip(), weight * RELATED
-    kinds = [Category(term, weight) for term in sorted(names.find(line))]
-    return [*kinds, *expressed(line, weight)]
+    if line.startswith(RELATED_MARK):
+        line, weight = line.removeprefix(RELATED_MARK).strip(), weight * RELATED
+    is_name = line.startswith(KIND_MARK)
+    line = line.removeprefix(KIND_MARK)
+    kinds: list[Alternative] = [
+        Category(term, weight) for term in sorted(names.find(line))
+    ]
+    return kinds if is_name else [*kinds, *expressed(line, weight)]

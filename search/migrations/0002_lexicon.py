@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(help_text='One word or a few: accents, capitals and plurals do not matter. Write a short name such as SNAP in capitals, so that it stays apart from “snap”.', max_length=120, verbose_name='what people write')),
                 ('language', models.CharField(blank=True, choices=[('', 'Both, or a name'), ('en', 'English'), ('es', 'Spanish')], default='', max_length=2, verbose_name='language')),
-                ('stands_for', models.TextField(blank=True, help_text='One a line: words as they stand in listings, or the name of a kind of help. A line that begins with ~ is only related, and counts for half.', verbose_name='what listings call it')),
+                ('stands_for', models.TextField(blank=True, help_text='One a line: words as they stand in listings, or the name of a kind of help. A line that begins with ~ is only related, and counts for less; one that begins with = is only the name of a kind of help.', verbose_name='what listings call it')),
                 ('weight', models.FloatField(default=0.8, help_text='From 0.1 to 1: 1 counts as much as the very word.', validators=[django.core.validators.MinValueValidator(0.1), django.core.validators.MaxValueValidator(1.0)], verbose_name='weight')),
                 ('is_needed', models.BooleanField(default=True, help_text='Turn this off for words that say for whom or how, such as “seniors” or “cheap”: they then put services higher, and hide none.', verbose_name='an answer must have it')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),

@@ -53,7 +53,8 @@ class LexiconEntry(models.Model):
         blank=True,
         help_text=_(
             "One a line: words as they stand in listings, or the name of a kind of "
-            "help. A line that begins with ~ is only related, and counts for half."
+            "help. A line that begins with ~ is only related, and counts for less; one "
+            "that begins with = is only the name of a kind of help."
         ),
     )
     kinds = models.ManyToManyField(

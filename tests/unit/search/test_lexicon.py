@@ -9,7 +9,7 @@ from django.conf import settings
 from search.language import Category, Phrase, Words, stems
 from search.language.reading import read
 from search.lexicon import seed
-from search.lexicon.compiling import Written, compiled
+from search.lexicon.compiling import RELATED, Written, compiled
 from search.lexicon.terms import Named, Names
 
 FOOD, STAMPS, YOUTH = uuid4(), uuid4(), uuid4()
@@ -66,7 +66,18 @@ def test_a_line_is_words_and_the_kind_of_help_of_that_name() -> None:
         Words((stems("hungry"),)),
         Category(FOOD, 0.8),
         Phrase((stems("food"), stems("pantry")), (0, 1), 0.8),
-        Words((stems("meals"),), 0.4),
+        Words((stems("meals"),), 0.8 * RELATED),
+    )
+
+
+def test_a_line_may_be_the_name_of_a_kind_alone() -> None:
+    known = compiled(
+        [Written("job", "= Work\n= Elsewhere")], Names([Named(FOOD, ("Work",))])
+    )
+
+    assert read("job", known)[0].group.alternatives == (
+        Words((stems("job"),)),
+        Category(FOOD),
     )
 
 

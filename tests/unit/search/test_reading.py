@@ -3,7 +3,7 @@
 import pytest
 
 from search.language import Group, Phrase, Words, groups, stems
-from search.language.reading import APART, LITTLE, MOST_GROUPS, expressed, read
+from search.language.reading import APART, BESIDE, LITTLE, MOST_GROUPS, expressed, read
 from search.language.runs import Known, Meaning
 
 
@@ -109,6 +109,10 @@ def test_whom_it_is_for_is_not_needed_beside_what_it_is() -> None:
 
     assert needed("comida para ancianos", by) == ["comida"]
     assert needed("ancianos", by) == ["ancianos"]
+    beside, alone = read("ancianos comida", by)[0], read("ancianos", by)[0]
+    assert [one.weight for one in beside.group.alternatives] == [
+        one.weight * BESIDE for one in alone.group.alternatives
+    ]
 
 
 def test_in_a_sentence_only_what_is_known_is_needed() -> None:
