@@ -1,6 +1,9 @@
 """A window, not a door: referrals move through ``actions``, never through here."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from care.admin import NetworkAdminReads
 from referrals.models import Referral, ReferralEvent
@@ -24,6 +27,10 @@ class EventInline(NetworkAdminReads, admin.TabularInline):  # type: ignore[type-
     )
     ordering = ("sequence",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReferralEvent]:
+        """Bring along who moved it, and for whom: a history may be long."""
+        return super().get_queryset(request).select_related("by", "on_behalf_of")
+
 
 @admin.register(Referral)
 class ReferralAdmin(NetworkAdminReads, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -42,6 +49,48 @@ class ReferralAdmin(NetworkAdminReads, admin.ModelAdmin):  # type: ignore[type-a
     list_select_related = ("service", "sender", "receiver")
     search_fields = ("number", "short_code", "service__name")
     date_hierarchy = "created_at"
-    # Reading what was shared about a person is logged on the referral's own page.
-    exclude = ("snapshot", "request_note", "reason_text", "deliveries")
+    # Reading what was shared about a person is logged on the referral's own page, so
+    # the snapshot, the notes and what was delivered are not here.
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": [
+                    ("number", "short_code"),
+                    ("person", "need"),
+                    "service",
+                    ("sender", "receiver"),
+                    ("sent_by", "assigned_to"),
+                    "re_referral_of",
+                ]
+            },
+        ),
+        (
+            _("Where it stands"),
+            {
+                "fields": [
+                    ("status", "stage", "priority"),
+                    ("reason_code", "outcome", "review_on"),
+                    "error_asked_by",
+                    "version",
+                ]
+            },
+        ),
+        (
+            _("What the receiver may see"),
+            {"fields": ["is_blind", ("basis", "consent"), "sharing_stopped_at"]},
+        ),
+        (
+            _("When"),
+            {
+                "fields": [
+                    ("created_at", "sent_at", "due_at"),
+                    ("viewed_at", "answered_at", "accepted_at"),
+                    ("closed_at", "changed_at"),
+                    ("outcome_known_at", "sender_informed_at"),
+                    ("sender_acknowledged_at", "client_confirmed_at"),
+                ]
+            },
+        ),
+    )
     inlines = [EventInline]

@@ -1,7 +1,9 @@
 """The admin is a window for network admins, and no door for anybody."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -67,3 +69,21 @@ def test_nobody_adds_changes_or_deletes(client: Client, pages: list[str]) -> Non
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert Referral.objects.get().status == Status.COMPLETED
+
+
+def test_a_long_history_asks_no_more_than_a_short_one(
+    client: Client, pages: list[str]
+) -> None:
+    client.force_login(network_admin())
+    short = ReferralFactory.create(status=Status.REQUESTED)
+    asked = []
+    for page in (
+        reverse("admin:referrals_referral_change", args=[short.pk]),
+        pages[1],
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        asked.append(sum("accounts_user" in query["sql"] for query in queries))
+
+    # One more: a referral that was accepted has somebody who has it.
+    assert asked[1] <= asked[0] + 1
