@@ -6,14 +6,14 @@ from uuid import UUID
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SearchConfig(AppConfig):
     """Finding things: one question, two engines."""
 
     name = "search"
-    verbose_name = _("Search")
+    verbose_name = pgettext_lazy("package", "Search")
 
     def ready(self) -> None:
         """Listen for changed listings, and for tables without their words."""
