@@ -1,12 +1,11 @@
 """Distances on the WGS84 ellipsoid, for many points at once.
 
-Two ways. ``Globe.rough`` is for thousands of documents: the chord through the earth, and
-beyond a few hundred miles Andoyer and Lambert's formula, first order in the flattening.
-Measured, it is off by 30 millionths of the distance at most, and by 40 millionths on
-the other side of the earth, but for the points nearly opposite. ``exact`` (Vincenty's
-inverse, off by less than a millimetre;
-geographiclib where it does not converge) is for those that are shown, and for those at
-the edge of a radius.
+Two ways. ``Globe.rough`` is for thousands of documents: the chord through the earth,
+and beyond a few hundred miles Andoyer and Lambert's formula, first order in the
+flattening. Measured, it is off by 30 millionths of the distance at most, and by 40
+millionths on the other side of the earth, but for the points nearly opposite.
+``exact`` (Vincenty's inverse, off by less than a millimetre; geographiclib where it
+does not converge) is for those that are shown, and for those at the edge of a radius.
 """
 
 import math
