@@ -57,7 +57,9 @@ anciano ancianos anciana ancianas mayor mayores viejito viejitos viejita viejita
 viejos
 """
 
-_ALIKE = {"@elder": _ELDER, "@child": _CHILD, "@old": _OLD}
+_ONE = "someone somebody anyone anybody"
+
+_ALIKE = {"@elder": _ELDER, "@child": _CHILD, "@old": _OLD, "@one": _ONE}
 LIKENESS = {word: name for name, said in _ALIKE.items() for word in said.split()}
 """Relatives and ages that one entry of several words covers: who wrote "watch my mom"
 means the dad as well."""

@@ -16,6 +16,13 @@ _SPANISH = snowballstemmer.stemmer("spanish")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s\b")
 _APOSTROPHE = re.compile(r"['\u2019\u02bc]")
 _WORD = re.compile(r"[^\W_]+")
+# What Spanish rules cut off English words: "driver", "covered", "listen", "Medicaid".
+# Porter does well enough for a last "e", "s" or "es", while Snowball would make "car"
+# out of "care" and "cares".
+_NOT_CUT = frozenset({"", "e", "s", "es", "er", "ers", "ed", "en", "eer", "id", "aid"})
+# Shorter ones mean anything ("can" of "Canada"), unless only the gender is cut off.
+_SHORTEST_STEM = 4
+_GENDERS = frozenset({"a", "o", "as", "os"})
 # No word is longer; a "word" that is (a broken web address, say) is cut, so that it
 # cannot swell the vocabulary.
 LONGEST_WORD = 40
@@ -54,11 +61,12 @@ def stems(word: str) -> tuple[str, ...]:
     """Return the stems of a folded word: English, and Spanish where it differs.
 
     Listings mix the two languages and rarely say which one they use, so both stems
-    are indexed and both are looked for. Where the Spanish one only drops a last "e",
-    "s" or "es" it is left out: Porter does that well enough for Spanish, while it
-    would make "car" out of "care" and "cares".
+    are indexed and both are looked for. The Spanish one is left out where it would
+    join English words that have nothing to do with each other.
     """
     english, spanish = _ENGLISH.stemWord(word), _SPANISH.stemWord(word)
-    if spanish == english or word.removeprefix(spanish) in {"", "e", "s", "es"}:
+    cut = word.removeprefix(spanish)
+    is_short = len(spanish) < _SHORTEST_STEM and cut not in _GENDERS
+    if spanish == english or cut in _NOT_CUT or is_short:
         return (english,)
     return english, spanish

@@ -29,6 +29,9 @@ BESIDE = 0.5
 # the needs that are known in it, not needs of their own.
 SENTENCE = 6
 
+# Names of agencies are seldom longer.
+LONGEST_NAME = 6
+
 _QUOTED = re.compile(
     r"[\"\u201c\u201d\u201e]([^\"\u201c\u201d\u201e]*)[\"\u201c\u201d]"
     r"|\u00ab([^\u00ab\u00bb]*)\u00bb"
@@ -56,7 +59,8 @@ def read(text: str, known: Known) -> tuple[Read, ...]:
     for one in _pieces(_WITH.sub(" ", _WITHOUT.sub("without ", text)), known):
         found.setdefault((one.group.text, one.is_quoted), one)
     kept = _without_particles(list(found.values()))[:MOST_GROUPS]
-    return tuple(_weighed(kept, words=len(placed(text))))
+    weighed = tuple(_weighed(kept, words=len(placed(text))))
+    return (*weighed, *_whole(text, weighed))
 
 
 def _pieces(text: str, known: Known) -> Iterator[Read]:
@@ -199,6 +203,15 @@ def _weighed(found: Sequence[Read], *, words: int) -> Iterator[Read]:
             less = LITTLE if one.is_weak else BESIDE
             group = replace(group, alternatives=_lessened(group.alternatives, less))
         yield replace(one, group=group)
+
+
+def _whole(text: str, found: Sequence[Read]) -> Iterator[Read]:
+    """Let a listing go higher that holds the whole question: it may be its name."""
+    said = placed(text)
+    is_short = 1 < len(said) <= LONGEST_NAME
+    if len(found) > 1 and is_short and not any(one.is_quoted for one in found):
+        typed = " ".join(split(text))
+        yield Read(Group(typed, (_side_by_side(said),), is_needed=False))
 
 
 def _lessened(

@@ -98,8 +98,8 @@ class Known:
             ]
             if not nodes:
                 break
-            if here := tuple(one for node in nodes for one in node.meanings):
-                end, meanings = at + 1, tuple(dict.fromkeys(here))
+            if here := [one for node in nodes for one in node.meanings]:
+                end, meanings = at + 1, _nearest(here, tokens[start : at + 1])
         if end - start < 2:
             return self._written_apart(tokens, start) or (end, meanings)
         return end, meanings
@@ -114,13 +114,32 @@ class Known:
         joined = two[0].word + two[1].word
         if joined not in self.words:
             return None
-        found = tuple(
+        found = [
             one
             for stem in (*stems(joined), f"={joined}")
             if stem in self._root.after
             for one in self._root.after[stem].meanings
-        )
+        ]
         return (start + 2, tuple(dict.fromkeys(found))) if found else None
+
+
+def _nearest(
+    meanings: Sequence[Meaning], tokens: Sequence[Token]
+) -> tuple[Meaning, ...]:
+    """Return what is meant by the most similar of the entries, and by any name.
+
+    Stems of other words may be alike ("solar", "sola"); whoever writes the very word
+    means its entry.
+    """
+    typed = [token.word for token in tokens]
+    alike = {
+        one: sum(a == b for a, b in zip(_paths(one.source)[0], typed, strict=False))
+        for one in meanings
+        if not one.is_named
+    }
+    most = max(alike.values(), default=0)
+    kept = [one for one in meanings if one.is_named or alike[one] == most]
+    return tuple(dict.fromkeys(kept))
 
 
 def _stems(word: str) -> tuple[str, ...]:

@@ -31,40 +31,41 @@ PARTICLES = frozenset(_TELLING.split())
 alone: indexed, so that phrases find them, but no group of their own."""
 
 _LITTLE_ENGLISH = """
-accept accepting accepts afford agencies agency allow anybody anyone anything
-application applications apply applying area around ask asking assist assistance
-assisting available bad best better bring cheap cheaper check checked checks city close
-closest come coming community contact cost costs county deal dealing desperate different
-discount emergency enroll every everyone example fast find finding free gave get gets
-getting give giving go goes going good got great group groups guy hello help helped
-helpful helping helps hey hi immediate immediately info information issue issues keep
-keeping kind know like list local located location look looking lot low made make makes
-making many maybe might move much must name nearby nearest need needed needing needs new
-nice now number offer offers office offices once one only open option options
-organization organizations paid pay paying pays people person place places please
-possible problem problems program programme programmes programs provide provided
-provider providers provides public put quick quickly really receive reduced register
-resource resources right run same say see service services serving should show sign
-signing some somebody somehow someone something somewhere soon start still stuff support
-supports sure take taking talk tell thank thanks thing things think time today tomorrow
-tonight try trying type urgent use using wanna want wanted wants way week when whole
-wish worker working year years yes
+accept accepting accepts afford agencies agency allow always anybody anymore anyone
+anything application applications apply applying appointment appointments area around
+ask asking assist assistance assisting available bad best better bring cheap cheaper
+check checked checks city close closest come coming community contact cost costs county
+deal dealing desperate different discount emergency enroll every everyone everything
+example fast find finding free gave get gets getting give giving go goes going good got
+great group groups guy hello help helped helpful helping helps hey hi immediate
+immediately info information issue issues keep keeping kind know like list local located
+location look looking lot low made make makes making many maybe might move much must
+name nearby nearest need needed needing needs never new nice night notice now number
+offer offers office offices once one only open option options organization organizations
+paid pay paying payment payments pays people person place places please possible problem
+problems program programme programmes programs provide provided provider providers
+provides public put quick quickly really receive reduced register resource resources
+right run same say see service services serving should show sign signing some somebody
+somehow someone something somewhere soon start still stuff support supports sure take
+taking talk tell thank thanks thing things think time today tomorrow tonight try trying
+type urgent use using wanna want wanted wants way week when whole wish worker working
+year years yes
 """
 
 _LITTLE_SPANISH = """
 agencia aplicacion aplicar apoyo apoyos area asistencia ayuda ayudan ayudar ayudarme
 ayudas ayuden ayudenme barata baratas barato baratos bien buen buena buenas bueno buenos
-busca buscamos buscando buscar busco centro centros cercana cercano cercanos ciudad
-comunidad condado conseguir consigo costo da dame dan dar debo decir dia dias dice
-encontrar encuentro favor forma gente gracias gratis gratuita gratuitas gratuito
+busca buscamos buscando buscar busco centro centros cercana cercano cercanos cita citas
+ciudad comunidad condado conseguir consigo costo da dame dan dar debo decir dia dias
+dice encontrar encuentro favor forma gente gracias gratis gratuita gratuitas gratuito
 gratuitos grupo grupos hablar hace hacen hacer hago hola hora horas hoy informacion ir
-llamar local lugar lugares manera mejor mucha mucho muchos necesita necesitamos
-necesitan necesitando necesitar necesito nuevo numero obtener ocupo oficina oficinas
-ofrece ofrecen otra otro pagar pago parte pedir persona personas podria problema
-problemas programa programas puede pueden puedo queremos quiere quiero quisiera rapido
-recibir recurso recursos saber sacar servicio servicios sirve situacion solicitar
-solicitud tenemos tener tienen tipo tomar trabajador urgencia urgente usar vez viene
-vive vivo voy
+llamar local lugar lugares manana manera mejor mes mucha mucho muchos necesita
+necesitamos necesitan necesitando necesitar necesito noche nuevo numero nunca obtener
+ocupo oficina oficinas ofrece ofrecen otra otro pagar pago pagos parte pedir persona
+personas podria problema problemas programa programas puede pueden puedo queremos quiere
+quiero quisiera rapido recibir recurso recursos saber sacar semana servicio servicios
+siempre sirve situacion solicitar solicitud tenemos tener tienen tipo tomar trabajador
+urgencia urgente usar vez viene vive vivo voy
 """
 
 WEAK_WORDS = frozenset(_LITTLE_ENGLISH.split()) | frozenset(_LITTLE_SPANISH.split())

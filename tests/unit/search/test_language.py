@@ -40,7 +40,20 @@ def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     assert set(stems(one)) & set(stems(other))
 
 
-@pytest.mark.parametrize(("one", "other"), [("car", "care"), ("rid", "ride")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("car", "care"),
+        ("rid", "ride"),
+        ("car", "career"),
+        ("pet", "Peter"),
+        ("show", "shower"),
+        ("live", "liver"),
+        ("can", "Canada"),
+        ("cover", "covid"),
+        ("medical", "medicaid"),
+    ],
+)
 def test_other_words_do_not(one: str, other: str) -> None:
     assert not set(stems(one)) & set(stems(other))
 

@@ -81,6 +81,18 @@ def test_a_line_may_be_the_name_of_a_kind_alone() -> None:
     )
 
 
+def test_what_listings_call_it_may_be_asked_as_well() -> None:
+    entries = [
+        Written("shut in", "home meals\n~ hot food"),
+        Written("hot food", "soup kitchen"),
+    ]
+    known = compiled(entries, Names([Named(FOOD, ("Home meals",))]))
+
+    assert Category(FOOD) in read("home meal", known)[0].group.alternatives
+    (hot,) = read("hot food", known)
+    assert [one.source for one in hot.meanings] == ["hot food"]
+
+
 def test_kinds_that_staff_chose_are_meant() -> None:
     known = compiled([Written("lonchera", kinds=frozenset({FOOD}))], Names([]))
 

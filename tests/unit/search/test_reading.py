@@ -94,6 +94,7 @@ def test_words_that_every_question_is_full_of_are_not_needed() -> None:
         ("help", False),
         ("finding", False),
         ("dentist", True),
+        ("i need help finding a dentist", False),
     ]
     assert found[0].group.alternatives == (word("need", LITTLE),)
 
@@ -163,9 +164,31 @@ def test_short_forms_are_read_out() -> None:
 def test_only_the_last_word_alone_may_be_a_beginning() -> None:
     by = known("light bill")
 
-    assert [one.group.prefix for one in read("transp dent", by)] == ["", "dent"]
+    assert [one.group.prefix for one in read("transp dent", by)] == ["", "dent", ""]
     assert [one.group.prefix for one in read("light bill", by)] == [""]
     assert [one.group.prefix for one in read('dent "transp"', by)] == ["", ""]
+
+
+def test_a_listing_that_holds_the_whole_question_goes_higher() -> None:
+    whole = read("Alliance for Aging", known("aging"))[-1].group
+
+    assert whole.text == "alliance for aging"
+    assert whole.alternatives == (Phrase((stems("alliance"), stems("aging")), (0, 2)),)
+    assert not whole.is_needed
+
+
+@pytest.mark.parametrize(
+    "text", ["aging", "food bank", '"food" bank', "a1 b2 c3 d4 e5 f6 g7"]
+)
+def test_one_run_a_quotation_and_a_sentence_are_no_names(text: str) -> None:
+    assert all(one.group.is_needed for one in read(text, known("food bank")))
+
+
+def test_the_very_word_goes_before_one_with_the_same_stem() -> None:
+    by = known(sola="lonely", solas="panels")
+
+    assert [one.source for one in read("sola", by)[0].meanings] == ["sola"]
+    assert [one.source for one in read("solo sola", by)[1].meanings] == ["sola"]
 
 
 def test_a_pasted_page_is_read_only_so_far() -> None:
