@@ -143,8 +143,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Search ------------------------------------------------------------------
 
-# Empty: the embedded engine answers.
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+# Addresses with commas between, one a node. Empty: the embedded engine answers.
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
+# The one that answers, and then those that are kept ready to answer in its place.
+SEARCH_ENGINE = env.list(
+    "SEARCH_ENGINE", default=["elastic" if ELASTICSEARCH_URL else "embedded"]
+)
+ELASTICSEARCH = {
+    "hosts": tuple(ELASTICSEARCH_URL),
+    "index": env.str("ELASTICSEARCH_INDEX", default="waypost"),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+    "user": env.str("ELASTICSEARCH_USER", default=""),
+    "password": env.str("ELASTICSEARCH_PASSWORD", default=""),
+    "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+    "verify_certs": env.bool("ELASTICSEARCH_VERIFY_CERTS", default=True),
+    "timeout": env.float("ELASTICSEARCH_TIMEOUT", default=3.0),
+    "shards": env.int("ELASTICSEARCH_SHARDS", default=1),
+}
 SEARCH_INDEX_PATH = Path(
     env.str("SEARCH_INDEX_PATH", default=str(VAR_DIR / "search.sqlite3"))
 )

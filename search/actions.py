@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from search import indexing
@@ -14,12 +15,17 @@ log = logging.getLogger(__name__)
 
 
 def note_changes(service_ids: Iterable[UUID]) -> None:
-    """Write changed services into the outbox, in the transaction that changed them.
+    """Write changed services into each engine's outbox, in the same transaction.
 
     Once it is committed, a handful is indexed at once, so that whoever made the
     change finds it; more waits for the worker.
     """
-    Change.objects.bulk_create(Change(service_id=pk) for pk in service_ids)
+    ids = list(service_ids)
+    Change.objects.bulk_create(
+        Change(service_id=pk, engine=name)
+        for name in settings.SEARCH_ENGINE
+        for pk in ids
+    )
     transaction.on_commit(_index_soon)
 
 

@@ -1,24 +1,21 @@
-"""The drain: from the outbox into the index, in order, at least once.
+"""The drain: from the outbox into the indexes, in order, at least once.
 
-A row leaves the outbox only after the index has taken what the row announces, so a
+A row leaves the outbox only after its engine has taken what the row announces, so a
 process may be killed anywhere: at worst the same service is indexed twice, which
-changes nothing. One drain works at a time, on all machines, for a second one could
-put an older state of a service over a newer one.
+changes nothing. One drain works at a time for each engine, on all machines, for a
+second one could put an older state of a service over a newer one.
 """
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import batched
-from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
 from directory.models import Service
 from search.documents import listed_ids
-from search.engines import Engine, SearchUnavailableError, get_engine
+from search.engines import Engine, SearchUnavailableError, get_engines
+from search.locks import only_one
 from search.models import Change
 
 BATCH = 500
@@ -26,64 +23,101 @@ BATCH = 500
 FEW = 200
 # A directory so small is indexed from scratch while somebody waits.
 SMALL = 1000
-# Any number does: it names the lock among all that use the database.
-_LOCK = 0x5EA2C4
 
 
 def drain(*, engine: Engine | None = None) -> int:
-    """Index everything that waits; return how many changes that were.
+    """Index everything that waits, in every engine; return how many changes that were.
 
     Does nothing while another drain is at work: that one sees these changes too.
     An index that was never filled, or is lost, is built first.
 
     Raises:
-        SearchUnavailableError: the engine cannot take them; they keep waiting.
+        SearchUnavailableError: an engine cannot take them; its changes keep waiting,
+            and the other engines have theirs.
     """
-    engine = engine or get_engine()
-    done = 0
-    # Whoever commits while a drain holds the lock leaves without it, and relies on
-    # that drain to look once more after letting go.
-    while waiting():
-        with only_one() as is_mine:
-            if not is_mine:
-                break
-            if not engine.is_whole():
-                done += _rebuild(engine).changes
-            done += _drain_all(engine)
-            engine.tidy()
-    return done
+    return _each([engine] if engine else get_engines(), _drain)
 
 
 def drain_few() -> int:
-    """Index what waits if it is little enough to do while somebody waits."""
-    if not 0 < waiting(at_most=FEW + 1) <= FEW:
-        return 0
-    engine = get_engine()
-    if not engine.is_whole() and _is_large():
-        return 0
-    return drain(engine=engine)
+    """Index what waits if it is little enough to do while somebody waits.
+
+    Raises:
+        SearchUnavailableError: an engine cannot take them; they keep waiting.
+    """
+    return _each(get_engines(), _drain_few)
 
 
 def rebuild(*, progress: Callable[[int], None] = lambda _: None) -> int:
     """Index the whole directory from scratch; return how many services.
 
-    Waits for a drain at work. Searches are answered from the old index meanwhile.
+    Searches are answered from the old index meanwhile. Where an engine can fill a new
+    index beside the old one, changes flow on as well; else they wait.
 
     Raises:
-        SearchUnavailableError: the engine cannot take it.
+        SearchUnavailableError: an engine cannot take it; the others have.
     """
-    with only_one(wait=True):
-        return _rebuild(get_engine(), progress).services
+    counts: list[int] = []
+
+    def one(engine: Engine) -> int:
+        counts.append(_rebuild_alone(engine, progress))
+        return counts[-1]
+
+    _each(get_engines(), one)
+    return max(counts, default=0)
 
 
-def waiting(*, at_most: int | None = None) -> int:
-    """Return how many changes the index has yet to hear of."""
-    return Change.objects.order_by()[:at_most].count()
+def waiting(*, at_most: int | None = None, engine: str | None = None) -> int:
+    """Return how many changes an index has yet to hear of; all that any has, or one."""
+    rows = Change.objects.filter(engine__in=[engine] if engine else _kept())
+    return rows.order_by()[:at_most].count()
+
+
+def _each(
+    engines: list[Engine] | tuple[Engine, ...], do: Callable[[Engine], int]
+) -> int:
+    """Do it with each engine, though one of them be down; return the most done."""
+    done, failed = 0, None
+    for engine in engines:
+        try:
+            done = max(done, do(engine))
+        except SearchUnavailableError as error:
+            failed = error
+    if failed:
+        raise failed
+    return done
+
+
+def _drain(engine: Engine) -> int:
+    _forget_others()
+    done = 0
+    # Whoever commits while a drain holds the lock leaves without it, and relies on
+    # that drain to look once more after letting go.
+    while waiting(at_most=1, engine=engine.name):
+        with only_one(engine.name) as is_mine:
+            if not is_mine:
+                break
+            if not engine.is_whole():
+                with only_one(f"{engine.name}-rebuild") as may_rebuild:
+                    if not may_rebuild:
+                        break
+                    done += _rebuild(engine).changes
+            done += _drain_all(engine)
+            engine.tidy()
+    return done
+
+
+def _drain_few(engine: Engine) -> int:
+    if not 0 < waiting(at_most=FEW + 1, engine=engine.name) <= FEW:
+        return 0
+    if not engine.is_whole() and _is_large():
+        return 0
+    return _drain(engine)
 
 
 def _drain_all(engine: Engine) -> int:
     done = 0
-    while rows := list(Change.objects.order_by("pk")[:BATCH]):
+    ours = Change.objects.filter(engine=engine.name).order_by("pk")
+    while rows := list(ours[:BATCH]):
         # The services are read after the rows, so what is indexed is at least as new
         # as what the rows announce.
         engine.put(row.service_id for row in rows)
@@ -99,63 +133,37 @@ class Rebuilt(NamedTuple):
     changes: int
 
 
+def _rebuild_alone(engine: Engine, progress: Callable[[int], None]) -> int:
+    with only_one(f"{engine.name}-rebuild", wait=True):
+        if engine.fills_beside:
+            return engine.rebuild(listed_ids(), progress=progress)
+        with only_one(engine.name, wait=True):
+            return _rebuild(engine, progress).services
+
+
 def _rebuild(
     engine: Engine, progress: Callable[[int], None] = lambda _: None
 ) -> Rebuilt:
     # What waits now is read by the rebuild itself; what is committed later stays, and
     # its number may well be lower than these: so these very rows, not "all up to".
-    covered = list(Change.objects.order_by("pk").values_list("pk", flat=True))
+    ours = Change.objects.filter(engine=engine.name).order_by("pk")
+    covered = list(ours.values_list("pk", flat=True))
     services = engine.rebuild(listed_ids(), progress=progress)
     for some in batched(covered, BATCH, strict=False):
         Change.objects.filter(pk__in=some).delete()
     return Rebuilt(services, len(covered))
 
 
+def _kept() -> list[str]:
+    return list(settings.SEARCH_ENGINE)
+
+
+def _forget_others() -> None:
+    """Drop what waits for engines that the site no longer keeps."""
+    others = Change.objects.exclude(engine__in=_kept())
+    if others.exists():
+        others.delete()
+
+
 def _is_large() -> bool:
     return Service.objects.listed().order_by()[: SMALL + 1].count() > SMALL
-
-
-@contextmanager
-def only_one(*, wait: bool = False) -> Iterator[bool]:
-    """Hold the drain's lock; yields whether it is held (always, when waiting).
-
-    The system and the database let go of it by themselves when a process dies.
-    """
-    path = Path(f"{settings.SEARCH_INDEX_PATH}.lock")
-    with _lock_file(path) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        with _only_one_machine(wait=wait) as is_mine:
-            yield is_mine
-
-
-@contextmanager
-def _only_one_machine(*, wait: bool) -> Iterator[bool]:
-    """Hold PostgreSQL's advisory lock: SQLite has one machine, and the file's lock."""
-    if connection.vendor != "postgresql":
-        yield True
-        return
-    with connection.cursor() as cursor:
-        if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-            is_mine = True
-        else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-            is_mine = bool(cursor.fetchone()[0])
-        try:
-            yield is_mine
-        finally:
-            if is_mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-def _lock_file(path: Path) -> IO[str]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a")
-    except OSError as error:
-        message = f"The search index's folder cannot be written ({error.strerror})."
-        raise SearchUnavailableError(message) from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,9 @@ from search.query import Found, Query
 class SearchUnavailableError(Exception):
     """No engine can answer now. The message says what is wrong, and the cure."""
 
+    is_lasting = True
+    """Whether the next question would most likely meet the same."""
+
 
 class Engine(Protocol):
     """What every engine does, and the contract suite checks."""
@@ -21,6 +24,10 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """The engine's name, as answers give it."""
+
+    @property
+    def fills_beside(self) -> bool:
+        """Whether changes can be put while it is rebuilt, and none is missed."""
 
     def search(self, query: Query) -> Found:
         """Answer one question.
@@ -61,21 +68,53 @@ class Engine(Protocol):
         """
 
 
-EMBEDDED = "embedded"
+EMBEDDED, ELASTIC = "embedded", "elastic"
 
 
 def get_engine(name: str | None = None) -> Engine:
-    """Return an engine by its name; without one, the engine that settings choose."""
-    wanted = name or EMBEDDED
-    if wanted != EMBEDDED:
-        message = f"There is no search engine called {wanted!r}. Known: {EMBEDDED}"
-        raise ValueError(message)
-    return _embedded(Path(settings.SEARCH_INDEX_PATH))
+    """Return an engine by its name; without one, whichever of the site's can answer."""
+    if name:
+        return _engine(name)
+    engines = get_engines()
+    if len(engines) == 1 and engines[0].name == EMBEDDED:
+        return engines[0]
+    return _in_turn(engines)
+
+
+def get_engines() -> tuple[Engine, ...]:
+    """Return every engine that the site keeps, the one that answers first."""
+    return tuple(map(_engine, settings.SEARCH_ENGINE))
+
+
+def _engine(name: str) -> Engine:
+    if name == EMBEDDED:
+        return _embedded(Path(settings.SEARCH_INDEX_PATH))
+    if name == ELASTIC:
+        return _elastic(*settings.ELASTICSEARCH.items())
+    known = f"{EMBEDDED}, {ELASTIC}"
+    message = f"There is no search engine called {name!r}. Known: {known}"
+    raise ValueError(message)
+
+
+# Imported late: the engines' modules import this door.
 
 
 @cache
 def _embedded(path: Path) -> Engine:
-    # Imported late: the engine's modules import this door.
     from search.engines.embedded import EmbeddedEngine  # noqa: PLC0415
 
     return EmbeddedEngine(path)
+
+
+@cache
+def _elastic(*options: tuple[str, Any]) -> Engine:
+    from search.engines.elastic import Connection, ElasticEngine  # noqa: PLC0415
+
+    return ElasticEngine(Connection(**dict(options)))
+
+
+@cache
+def _in_turn(engines: tuple[Engine, ...]) -> Engine:
+    from search.engines.turns import InTurn  # noqa: PLC0415
+
+    return InTurn(engines)

@@ -61,16 +61,16 @@ class ElasticEngine:
     """Answers from Elasticsearch. Safe with many threads, processes and machines."""
 
     name: ClassVar[str] = "elastic"
+    fills_beside: ClassVar[bool] = True
 
     def __init__(
         self,
         connection: Connection,
         documents: Reading = documents_of,
         now: Callable[[], int] = clock.now,
-        shards: int = 1,
     ) -> None:
         self._client = connection.client()
-        self._indices = Indices(self._client, connection.index, shards)
+        self._indices = Indices(self._client, connection.index, connection.shards)
         self._vocabulary = Vocabulary(self._client, self._indices.read)
         self._documents = documents
         self._now = now

@@ -26,6 +26,8 @@ class Connection:
     verify_certs: bool = True
     timeout: float = 3.0
     """Seconds that one node may take to answer a question."""
+    shards: int = 1
+    """Into how many parts a new index is split."""
 
     def client(self) -> Elasticsearch:
         """Return a client; it connects when it is first used."""
@@ -53,6 +55,12 @@ class Connection:
 
 class MissingError(SearchUnavailableError):
     """An index or alias that must be there is not."""
+
+
+class NotUnderstoodError(SearchUnavailableError):
+    """Elasticsearch could make nothing of one request; of others it may well."""
+
+    is_lasting = False
 
 
 NO_INDEX = (
@@ -88,5 +96,7 @@ def refusal(status: int, kind: str) -> SearchUnavailableError:
         return MissingError(NO_INDEX)
     if kind == "cluster_block_exception":
         return SearchUnavailableError(FULL)
+    if status == 400:
+        return NotUnderstoodError(f"Elasticsearch did not understand it ({kind}).")
     told = _BY_STATUS.get(status, f"Elasticsearch could not do it ({status} {kind}).")
     return SearchUnavailableError(told)

@@ -29,6 +29,7 @@ class EmbeddedEngine:
     """Answers from one file. Safe with many readers, threads, forks and processes."""
 
     name: ClassVar[str] = "embedded"
+    fills_beside: ClassVar[bool] = False
 
     def __init__(self, path: Path, documents: Reading = documents_of) -> None:
         self._store = Store(path)

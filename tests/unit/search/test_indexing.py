@@ -9,8 +9,10 @@ from pytest_django import Settings
 
 from directory import actions as directory_actions
 from directory.models import Service
+from search import actions as search_actions
 from search import indexing
 from search.engines import Engine, SearchUnavailableError, get_engine
+from search.locks import only_one
 from search.models import Change
 from search.query import Found, Query
 from tests.factories.directory import ServiceFactory
@@ -27,7 +29,8 @@ def _own_index(tmp_path: Path, settings: Settings) -> None:
 class Spy:
     """An engine that notes what it is told, and fails when asked to."""
 
-    name = "spy"
+    name = "embedded"
+    fills_beside = False
 
     def __init__(self, *, fails: bool = False, is_whole: bool = True) -> None:
         self.put_ids: list[UUID] = []
@@ -137,7 +140,7 @@ def test_a_dead_engine_stops_no_change_and_loses_none(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     spy = Spy(fails=True)
-    monkeypatch.setattr(indexing, "get_engine", lambda: spy)
+    monkeypatch.setattr(indexing, "get_engines", lambda: (spy,))
     service = ServiceFactory.create()
 
     directory_actions.mark_changed([service.pk])
@@ -214,7 +217,7 @@ def test_a_second_drain_leaves_the_work_to_the_first() -> None:
     Change.objects.create(service_id=uuid4())
     spy = Spy()
 
-    with indexing.only_one() as is_mine:
+    with only_one("embedded") as is_mine:
         assert is_mine
         assert indexing.drain(engine=spy) == 0
 
@@ -247,7 +250,7 @@ def test_a_rebuild_covers_what_waits_but_not_what_comes_meanwhile(
     early, late = uuid4(), uuid4()
     Change.objects.create(service_id=early)
     spy = Spy()
-    monkeypatch.setattr(indexing, "get_engine", lambda: spy)
+    monkeypatch.setattr(indexing, "get_engines", lambda: (spy,))
 
     def meanwhile() -> Iterator[UUID]:
         Change.objects.create(service_id=late)
@@ -291,3 +294,81 @@ def test_the_spy_is_an_engine() -> None:
 
     with pytest.raises(SearchUnavailableError):
         engine.search(Query())
+
+
+def two_engines(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, *, fails: bool
+) -> tuple[Spy, Spy]:
+    first, second = Spy(fails=fails), Spy()
+    first.name = "elastic"
+    settings.SEARCH_ENGINE = ["elastic", "embedded"]
+    monkeypatch.setattr(indexing, "get_engines", lambda: (first, second))
+    return first, second
+
+
+def test_each_engine_hears_of_a_change(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    first, second = two_engines(monkeypatch, settings, fails=False)
+    service_id = uuid4()
+
+    search_actions.note_changes([service_id])
+
+    assert indexing.drain() == 1
+    assert first.put_ids == second.put_ids == [service_id]
+
+
+def test_an_engine_that_is_down_holds_up_no_other_and_catches_up(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    first, second = two_engines(monkeypatch, settings, fails=True)
+    service_id = uuid4()
+    search_actions.note_changes([service_id])
+
+    for _ in range(2):
+        with pytest.raises(SearchUnavailableError):
+            indexing.drain()
+
+    assert second.put_ids == [service_id]
+    assert indexing.waiting(engine="elastic") == 1
+    assert indexing.waiting(engine="embedded") == 0
+    first.fails = False
+    assert indexing.drain() == 1
+    assert first.put_ids == [service_id]
+
+
+def test_what_waits_for_an_engine_that_is_no_longer_kept_is_dropped() -> None:
+    Change.objects.create(service_id=uuid4(), engine="elastic")
+
+    indexing.drain(engine=Spy())
+
+    assert not Change.objects.exists()
+
+
+def test_an_engine_that_fills_beside_takes_changes_while_it_is_rebuilt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spy = Spy()
+    spy.fills_beside = True
+    early = Change.objects.create(service_id=uuid4())
+    monkeypatch.setattr(indexing, "get_engines", lambda: (spy,))
+
+    def meanwhile() -> Iterator[UUID]:
+        assert indexing.drain() == 1
+        yield from ()
+
+    monkeypatch.setattr(indexing, "listed_ids", meanwhile)
+    indexing.rebuild()
+
+    assert spy.put_ids == [early.service_id]
+
+
+def test_a_drain_waits_for_the_rebuild_of_an_index_that_is_not_there() -> None:
+    Change.objects.create(service_id=uuid4())
+    spy = Spy(is_whole=False)
+
+    with only_one("embedded-rebuild"):
+        assert indexing.drain(engine=spy) == 0
+
+    assert spy.rebuilt == 0
+    assert indexing.waiting() == 1
