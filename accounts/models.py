@@ -64,7 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("times signed out everywhere"), default=0, editable=False
     )
     organizations = models.ManyToManyField(
-        Organization, through="Membership", related_name="users"
+        Organization,
+        through="Membership",
+        related_name="users",
+        verbose_name=_("organizations"),
     )
 
     objects: ClassVar[UserManager] = UserManager()
@@ -173,9 +176,17 @@ class Membership(models.Model):
         SUPERVISOR = "supervisor", _("Supervisor")
         ADMIN = "organization_admin", _("Organization admin")
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("user"),
+    )
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="memberships"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateTimeField(_("since"), default=timezone.now)
@@ -226,11 +237,16 @@ class Invitation(models.Model):
     """
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="invitations"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+        verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role)
     email = models.EmailField(_("e-mail address"))
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(
+        _("hash of the link's secret"), max_length=64, unique=True, editable=False
+    )
     invited_by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,

@@ -13,7 +13,10 @@ class AccessEntry(models.Model):
     """One reading, or refused reading, of a person's data across organizations."""
 
     person = models.ForeignKey(
-        "care.Person", on_delete=models.PROTECT, related_name="access_entries"
+        "care.Person",
+        on_delete=models.PROTECT,
+        related_name="access_entries",
+        verbose_name=_("person"),
     )
     user = models.ForeignKey(
         User,

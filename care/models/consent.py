@@ -132,7 +132,10 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(
-        "care.Person", on_delete=models.PROTECT, related_name="consents"
+        "care.Person",
+        on_delete=models.PROTECT,
+        related_name="consents",
+        verbose_name=_("person"),
     )
     signer_name = models.CharField(_("signed by"), max_length=150, blank=True)
     signer_authority = models.CharField(
@@ -216,7 +219,10 @@ class ConsentPurpose(models.Model):
     """One purpose of a consent."""
 
     consent = models.ForeignKey(
-        Consent, on_delete=models.CASCADE, related_name="purposes"
+        Consent,
+        on_delete=models.CASCADE,
+        related_name="purposes",
+        verbose_name=_("consent"),
     )
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
 
@@ -237,7 +243,10 @@ class ConsentDataClass(models.Model):
     """One class of data that a consent opens."""
 
     consent = models.ForeignKey(
-        Consent, on_delete=models.CASCADE, related_name="data_classes"
+        Consent,
+        on_delete=models.CASCADE,
+        related_name="data_classes",
+        verbose_name=_("consent"),
     )
     data_class = models.CharField(_("what is shared"), max_length=20, choices=DataClass)
 

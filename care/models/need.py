@@ -43,7 +43,10 @@ class Need(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(
-        "care.Person", on_delete=models.PROTECT, related_name="needs"
+        "care.Person",
+        on_delete=models.PROTECT,
+        related_name="needs",
+        verbose_name=_("person"),
     )
     category = models.ForeignKey(
         TaxonomyTerm,

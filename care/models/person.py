@@ -184,7 +184,12 @@ class Person(models.Model):
 class PersonPhone(models.Model):
     """A number that reaches a person, and what may be done with it."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phones")
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,
+        related_name="phones",
+        verbose_name=_("person"),
+    )
     number = models.CharField(_("number"), max_length=40)
     whose = models.CharField(
         _("whose phone"), max_length=100, blank=True, help_text=_("Empty: their own.")

@@ -19,6 +19,7 @@ class Contact(Record):
         null=True,
         blank=True,
         related_name="contacts",
+        verbose_name=_("organization"),
     )
     service = models.ForeignKey(
         Service,
@@ -26,6 +27,7 @@ class Contact(Record):
         null=True,
         blank=True,
         related_name="contacts",
+        verbose_name=_("service"),
     )
     service_at_location = models.ForeignKey(
         ServiceAtLocation,
@@ -33,6 +35,7 @@ class Contact(Record):
         null=True,
         blank=True,
         related_name="contacts",
+        verbose_name=_("service at location"),
     )
     location = models.ForeignKey(
         Location,
@@ -40,6 +43,7 @@ class Contact(Record):
         null=True,
         blank=True,
         related_name="contacts",
+        verbose_name=_("location"),
     )
     name = models.CharField(_("name"), max_length=255, blank=True)
     title = models.CharField(_("job title"), max_length=255, blank=True)
@@ -69,6 +73,7 @@ class Phone(Record):
         null=True,
         blank=True,
         related_name="phones",
+        verbose_name=_("location"),
     )
     service = models.ForeignKey(
         Service,
@@ -76,6 +81,7 @@ class Phone(Record):
         null=True,
         blank=True,
         related_name="phones",
+        verbose_name=_("service"),
     )
     organization = models.ForeignKey(
         Organization,
@@ -83,6 +89,7 @@ class Phone(Record):
         null=True,
         blank=True,
         related_name="phones",
+        verbose_name=_("organization"),
     )
     contact = models.ForeignKey(
         Contact,
@@ -90,6 +97,7 @@ class Phone(Record):
         null=True,
         blank=True,
         related_name="phones",
+        verbose_name=_("contact"),
     )
     service_at_location = models.ForeignKey(
         ServiceAtLocation,
@@ -97,6 +105,7 @@ class Phone(Record):
         null=True,
         blank=True,
         related_name="phones",
+        verbose_name=_("service at location"),
     )
     number = models.CharField(_("number"), max_length=60)
     extension = models.PositiveIntegerField(_("extension"), null=True, blank=True)
@@ -135,6 +144,7 @@ class Language(Record):
         null=True,
         blank=True,
         related_name="languages",
+        verbose_name=_("service"),
     )
     location = models.ForeignKey(
         Location,
@@ -142,6 +152,7 @@ class Language(Record):
         null=True,
         blank=True,
         related_name="languages",
+        verbose_name=_("location"),
     )
     phone = models.ForeignKey(
         Phone,
@@ -149,6 +160,7 @@ class Language(Record):
         null=True,
         blank=True,
         related_name="languages",
+        verbose_name=_("phone"),
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
     code = models.CharField(

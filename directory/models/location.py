@@ -34,6 +34,7 @@ class Location(Record, Verified):
         null=True,
         blank=True,
         related_name="locations",
+        verbose_name=_("organization"),
     )
     location_type = models.CharField(
         _("kind"),
@@ -120,7 +121,10 @@ class Address(Record):
         VIRTUAL = "virtual", _("Virtual")
 
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, related_name="addresses"
+        Location,
+        on_delete=models.CASCADE,
+        related_name="addresses",
+        verbose_name=_("location"),
     )
     attention = models.CharField(_("attention"), max_length=255, blank=True)
     address_1 = models.CharField(_("street"), max_length=255, blank=True)
@@ -149,7 +153,10 @@ class Accessibility(Record):
     """What helps people with disabilities at a location."""
 
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, related_name="accessibility"
+        Location,
+        on_delete=models.CASCADE,
+        related_name="accessibility",
+        verbose_name=_("location"),
     )
     description = models.CharField(_("description"), max_length=500, blank=True)
     details = models.TextField(_("details"), blank=True)

@@ -67,7 +67,10 @@ class OrganizationIdentifier(Record):
     """A third party's number for an organization."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="organization_identifiers"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="organization_identifiers",
+        verbose_name=_("organization"),
     )
     identifier_scheme = models.CharField(_("scheme"), max_length=100, blank=True)
     identifier_type = models.CharField(_("kind"), max_length=100)
@@ -85,7 +88,10 @@ class Program(Record):
     """A collection of related services of one organization."""
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="programs"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="programs",
+        verbose_name=_("organization"),
     )
     name = models.CharField(_("name"), max_length=255)
     alternate_name = models.CharField(_("other name"), max_length=255, blank=True)
@@ -108,6 +114,7 @@ class Funding(Record):
         null=True,
         blank=True,
         related_name="funding",
+        verbose_name=_("organization"),
     )
     service = models.ForeignKey(
         "directory.Service",
@@ -115,6 +122,7 @@ class Funding(Record):
         null=True,
         blank=True,
         related_name="funding",
+        verbose_name=_("service"),
     )
     # HSDS calls it ``source``, which here names the import that brought a record.
     source_of_funds = models.TextField(_("source of funds"), blank=True)
@@ -142,6 +150,7 @@ class Url(Record):
         null=True,
         blank=True,
         related_name="additional_websites",
+        verbose_name=_("organization"),
     )
     service = models.ForeignKey(
         "directory.Service",
@@ -149,6 +158,7 @@ class Url(Record):
         null=True,
         blank=True,
         related_name="additional_urls",
+        verbose_name=_("service"),
     )
     label = models.CharField(_("label"), max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500)

@@ -24,6 +24,7 @@ class Schedule(Record):
         null=True,
         blank=True,
         related_name="schedules",
+        verbose_name=_("service"),
     )
     location = models.ForeignKey(
         Location,
@@ -31,6 +32,7 @@ class Schedule(Record):
         null=True,
         blank=True,
         related_name="schedules",
+        verbose_name=_("location"),
     )
     service_at_location = models.ForeignKey(
         ServiceAtLocation,
@@ -38,6 +40,7 @@ class Schedule(Record):
         null=True,
         blank=True,
         related_name="schedules",
+        verbose_name=_("service at location"),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)

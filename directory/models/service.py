@@ -48,7 +48,10 @@ class Service(Record, Verified):
         FULL = "no-capacity", _("Full")
 
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="services"
+        Organization,
+        on_delete=models.CASCADE,
+        related_name="services",
+        verbose_name=_("organization"),
     )
     program = models.ForeignKey(
         Program,
@@ -56,6 +59,7 @@ class Service(Record, Verified):
         null=True,
         blank=True,
         related_name="services",
+        verbose_name=_("program"),
     )
     name = models.CharField(_("name"), max_length=255)
     alternate_name = models.CharField(_("other name"), max_length=255, blank=True)
@@ -159,10 +163,16 @@ class ServiceAtLocation(Record):
     """A service at one of its locations."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="service_at_locations"
+        Service,
+        on_delete=models.CASCADE,
+        related_name="service_at_locations",
+        verbose_name=_("service"),
     )
     location = models.ForeignKey(
-        Location, on_delete=models.CASCADE, related_name="service_at_locations"
+        Location,
+        on_delete=models.CASCADE,
+        related_name="service_at_locations",
+        verbose_name=_("location"),
     )
     description = models.TextField(_("description"), blank=True)
 
@@ -191,6 +201,7 @@ class ServiceArea(Record):
         null=True,
         blank=True,
         related_name="service_areas",
+        verbose_name=_("service"),
     )
     service_at_location = models.ForeignKey(
         ServiceAtLocation,
@@ -198,6 +209,7 @@ class ServiceArea(Record):
         null=True,
         blank=True,
         related_name="service_areas",
+        verbose_name=_("service at location"),
     )
     name = models.CharField(_("name"), max_length=255, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -230,7 +242,10 @@ class AreaCode(models.Model):
     """
 
     service_area = models.ForeignKey(
-        ServiceArea, on_delete=models.CASCADE, related_name="area_codes"
+        ServiceArea,
+        on_delete=models.CASCADE,
+        related_name="area_codes",
+        verbose_name=_("service area"),
     )
     code = models.CharField(_("code"), max_length=20, db_index=True)
 
@@ -262,7 +277,10 @@ class ServicePayer(models.Model):
         SELF = "self", _("You pay")
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="payers"
+        Service,
+        on_delete=models.CASCADE,
+        related_name="payers",
+        verbose_name=_("service"),
     )
     payer = models.CharField(_("payer"), max_length=20, choices=Payer)
 
@@ -283,7 +301,10 @@ class CostOption(Record):
     """One price of a service."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="cost_options"
+        Service,
+        on_delete=models.CASCADE,
+        related_name="cost_options",
+        verbose_name=_("service"),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -308,7 +329,10 @@ class RequiredDocument(Record):
     """A paper that people must bring."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="required_documents"
+        Service,
+        on_delete=models.CASCADE,
+        related_name="required_documents",
+        verbose_name=_("service"),
     )
     document = models.CharField(_("document"), max_length=500, blank=True)
     uri = models.URLField(_("web address"), max_length=500, blank=True)
@@ -341,9 +365,17 @@ class ServiceCapacity(Record):
     """How many units of a service are free (HSDS ``service_capacity``)."""
 
     service = models.ForeignKey(
-        Service, on_delete=models.CASCADE, related_name="capacities"
+        Service,
+        on_delete=models.CASCADE,
+        related_name="capacities",
+        verbose_name=_("service"),
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="capacities")
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="capacities",
+        verbose_name=_("unit"),
+    )
     available = models.FloatField(_("available"))
     maximum = models.FloatField(_("maximum"), null=True, blank=True)
     description = models.TextField(_("description"), blank=True)

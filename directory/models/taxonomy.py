@@ -83,6 +83,7 @@ class Attribute(Record):
         null=True,
         blank=True,
         related_name="attributes",
+        verbose_name=_("taxonomy term"),
     )
     value = models.TextField(_("value"), blank=True)
     label = models.CharField(_("label"), max_length=255, blank=True)

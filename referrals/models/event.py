@@ -34,7 +34,10 @@ class ReferralEvent(models.Model):
         SHARING = "sharing", _("Sharing")
 
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="events"
+        Referral,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("referral"),
     )
     sequence = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

@@ -155,11 +155,22 @@ class Referral(models.Model):
         help_text=_("Without the letters and digits that look alike."),
     )
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="referrals"
+        Person,
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("person"),
     )
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="referrals")
+    need = models.ForeignKey(
+        Need,
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("need"),
+    )
     service = models.ForeignKey(
-        Service, on_delete=models.PROTECT, related_name="referrals"
+        Service,
+        on_delete=models.PROTECT,
+        related_name="referrals",
+        verbose_name=_("service"),
     )
     sender = models.ForeignKey(
         Organization,
@@ -235,6 +246,7 @@ class Referral(models.Model):
         null=True,
         blank=True,
         related_name="referrals",
+        verbose_name=_("consent"),
     )
     sharing_stopped_at = models.DateTimeField(
         _("sharing stopped"), null=True, blank=True

@@ -21,7 +21,10 @@ class Message(models.Model):
     """Read by both sides."""
 
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="messages"
+        Referral,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        verbose_name=_("referral"),
     )
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
@@ -69,10 +72,16 @@ class Note(models.Model):
     """Read by one side only; never sent or printed."""
 
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="notes"
+        Referral,
+        on_delete=models.PROTECT,
+        related_name="notes",
+        verbose_name=_("referral"),
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+"
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organization"),
     )
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
@@ -120,7 +129,10 @@ class ContactAttempt(models.Model):
         WRONG_NUMBER = "wrong-number", _("Number does not work")
 
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="contact_attempts"
+        Referral,
+        on_delete=models.PROTECT,
+        related_name="contact_attempts",
+        verbose_name=_("referral"),
     )
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
