@@ -49,7 +49,7 @@ class Stage(models.TextChoices):
     SENT = "sent", pgettext_lazy("referral", "Sent")
     DELIVERED = "delivered", _("Delivered")
     VIEWED = "viewed", _("Opened")
-    AWAITING_INFORMATION = "awaiting-information", _("Waits for an answer")
+    AWAITING_INFORMATION = "awaiting-information", _("Waits for information")
     RESPONSE_OVERDUE = "response-overdue", _("Answer overdue")
     ACCEPTED = "accepted", pgettext_lazy("referral", "Accepted")
     ASSIGNED = "assigned", _("Given to somebody")

@@ -242,7 +242,7 @@ def test_messages_are_read_by_both_sides() -> None:
     assert response.status_code == 302
     text = page(referral, sender)
     assert "Which clinic?" in text
-    assert "Waits for an answer" in text
+    assert "Waits for information" in text
 
 
 @pytest.mark.parametrize(("part", "said"), [("say", "message"), ("note", "note")])
