@@ -106,6 +106,10 @@ migrations: .venv/dev.installed ## Migrations are in step with models
 test: .venv/dev.installed ## Run the tests (T=tests/unit for some)
 	@$(BIN)/pytest -n auto $(T)
 
+.PHONY: relevance
+relevance: .venv/dev.installed ## Judge what searches find, on three directories
+	@$(BIN)/python -m benchmarks.relevance
+
 .PHONY: journeys
 journeys: .venv/dev.installed ## Drive the site in a real browser
 	@$(BIN)/pytest -m journey tests/journeys $(T)

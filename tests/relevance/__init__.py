@@ -1,0 +1,1 @@
+"""Whether people find what they need: judged questions on three directories."""

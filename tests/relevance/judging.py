@@ -1,0 +1,117 @@
+"""Questions, what a good answer to them is, and how good an answer was.
+
+Grades 0 to 3 are given by rules (``needs.toml``) over each service's own words and the
+kinds of help that its indexers gave it. nDCG as Järvelin and Kekäläinen have it, with
+gains of ``2 ** grade - 1``.
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DIRECTORIES = ("miami", "dc", "demo")
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask, and what is needed; or the name that is meant."""
+
+    kind: str
+    """The class of question: lay, programme, category…"""
+    text: str
+    needs: tuple[str, ...]
+    directories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is judged of a service."""
+
+    name: str
+    organization: str
+    text: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The rules of one need."""
+
+    kinds: re.Pattern[str]
+    near: re.Pattern[str]
+    words: re.Pattern[str]
+
+    def grade(self, service: Judged) -> int:
+        """Return from 0 to 3 how well a service meets it."""
+        is_kind = any(self.kinds.fullmatch(kind) for kind in service.kinds)
+        says_so = self.words.search(service.text) is not None
+        if self.words.search(service.name) or (is_kind and says_so):
+            return 3
+        if is_kind:
+            return 2
+        is_near = any(self.near.fullmatch(kind) for kind in service.kinds)
+        return int(says_so or is_near)
+
+
+def questions() -> list[Question]:
+    """Return every question."""
+    rows = [
+        line.split("\t")
+        for line in (HERE / "questions.tsv").read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    return [
+        Question(kind, text, _needs(needs), tuple(where[0].split(",")) or DIRECTORIES)
+        if where
+        else Question(kind, text, _needs(needs), DIRECTORIES)
+        for kind, text, needs, *where in rows
+    ]
+
+
+def _needs(text: str) -> tuple[str, ...]:
+    return (text,) if text.startswith("/") else tuple(text.split(","))
+
+
+@cache
+def needs() -> dict[str, Need]:
+    """Return the rules by name."""
+    said = tomllib.loads((HERE / "needs.toml").read_text("utf-8"))
+    return {
+        name: Need(*(re.compile(one[key], re.IGNORECASE) for key in Need.__slots__))
+        for name, one in said.items()
+    }
+
+
+def grade(question: Question, service: Judged) -> int:
+    """Return from 0 to 3 how good an answer the service is: all needs, or the worst."""
+    return min(_grade(need, service) for need in question.needs)
+
+
+def _grade(need: str, service: Judged) -> int:
+    if not need.startswith("/"):
+        return needs()[need].grade(service)
+    meant = re.compile(need.strip("/"), re.IGNORECASE)
+    if meant.search(service.name) or meant.search(service.organization):
+        return 3
+    return 2 if meant.search(service.text) else 0
+
+
+def ndcg(found: Sequence[int], every: Iterable[int], depth: int = DEPTH) -> float:
+    """Return how good an order is, from 0 to 1, by the grades of what was found.
+
+    ``every``: the grades of all services. 1 where nothing could be found.
+    """
+    best = _gain(sorted(every, reverse=True)[:depth])
+    return _gain(found[:depth]) / best if best else 1.0
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return sum(
+        (2.0**one - 1) / math.log2(place + 2) for place, one in enumerate(grades)
+    )
