@@ -23,6 +23,8 @@ BATCH = 500
 FEW = 200
 # A directory so small is indexed from scratch while somebody waits.
 SMALL = 1000
+# So many batches into a long drain, an engine may put in order what it got.
+TIDY_EVERY = 40
 
 
 def drain(*, engine: Engine | None = None) -> int:
@@ -87,7 +89,7 @@ def _each(
     return done
 
 
-def _drain(engine: Engine) -> int:
+def _drain(engine: Engine, *, tidies: bool = True) -> int:
     _forget_others()
     done = 0
     # Whoever commits while a drain holds the lock leaves without it, and relies on
@@ -102,20 +104,24 @@ def _drain(engine: Engine) -> int:
                         break
                     done += _rebuild(engine).changes
             done += _drain_all(engine)
-            engine.tidy()
+    if tidies:
+        # Outside the lock: it can take a while, and the next change need not wait.
+        engine.tidy()
     return done
 
 
 def _drain_few(engine: Engine) -> int:
     if not 0 < waiting(at_most=FEW + 1, engine=engine.name) <= FEW:
         return 0
-    if not engine.is_whole() and _is_large():
+    is_large = _is_large()
+    if is_large and not engine.is_whole():
         return 0
-    return _drain(engine)
+    # Nobody waits for the tidying of a large index: the worker does it.
+    return _drain(engine, tidies=not is_large)
 
 
 def _drain_all(engine: Engine) -> int:
-    done = 0
+    done = batches = 0
     ours = Change.objects.filter(engine=engine.name).order_by("pk")
     while rows := list(ours[:BATCH]):
         # The services are read after the rows, so what is indexed is at least as new
@@ -123,6 +129,9 @@ def _drain_all(engine: Engine) -> int:
         engine.put(row.service_id for row in rows)
         Change.objects.filter(pk__in=[row.pk for row in rows]).delete()
         done += len(rows)
+        batches += 1
+        if batches % TIDY_EVERY == 0:
+            engine.tidy()
     return done
 
 

@@ -2,12 +2,16 @@
 
 A document's score is ``sqrt(words) * (BASE + NEAR * nearness + SERVES * strength +
 FRESH * freshness + ACCEPTING * acceptance)``. ``words`` is the sum over the question's
-groups of per-field BM25 in Lucene's form (1 without words); its root, because a word in
+groups of what each weighs, and 1 more where no group is needed: then words only add. A
+group weighs as much as the best of its alternatives: for words, the sum of per-field
+BM25 in Lucene's form; for a category, ``category_weight``. The root, because a word in
 three fields instead of one is not worth three times the way. The rest lies between 0
 and 1.
 """
 
+import math
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +45,9 @@ FIELD_WEIGHTS = {
 K1 = 1.2
 B = 0.75
 
+# A beginning stands for so many words at most, those that most documents hold first.
+MOST_BEGINNINGS = 50
+
 BASE = 0.15
 NEAR = 0.55
 SERVES = 0.15
@@ -63,6 +70,7 @@ FRESH_DAYS = 365.0
 UNKNOWN_ACCEPTANCE = 0.5
 
 
+@cache
 def strength(code: str) -> float:
     """Return how much sharing this area code says, from 0 to 1."""
     parts = code.split("-")
@@ -94,11 +102,22 @@ def freshness(days: Floats) -> Floats:
     return fresh
 
 
-def blend(
-    words: Floats, near: Floats, strengths: Floats, fresh: Floats, acceptance: Floats
-) -> Floats:
+def quality(fresh: Floats, acceptance: Floats) -> Floats:
+    """Return the part of the scores that no question changes."""
+    worth: Floats = BASE + FRESH * fresh + ACCEPTING * acceptance
+    return worth
+
+
+def blend(words: Floats, quality: Floats, near: Floats, strengths: Floats) -> Floats:
     """Return the scores of documents from their parts, all of one shape."""
-    scores: Floats = np.sqrt(words) * (
-        BASE + NEAR * near + SERVES * strengths + FRESH * fresh + ACCEPTING * acceptance
-    )
+    scores: Floats = np.sqrt(words) * (quality + NEAR * near + SERVES * strengths)
     return scores
+
+
+def category_weight(documents: int, holders: int) -> float:
+    """Return what belonging to a category weighs: like one word of the terms' field.
+
+    Lucene's BM25 of a word that stands once in a field of average length.
+    """
+    idf = math.log1p((documents - holders + 0.5) / (holders + 0.5))
+    return FIELD_WEIGHTS[Field.TERMS] * idf / (1 + K1)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from search.query import Found, Query
+from search.query import Completion, Found, Query
 
 
 class SearchUnavailableError(Exception):
@@ -31,6 +31,24 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Found:
         """Answer one question.
+
+        Raises:
+            SearchUnavailableError: the engine cannot answer now.
+        """
+
+    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return for words that no listing holds the held words near them.
+
+        At most five for a word: the nearest first, then those that most listings hold.
+
+        Raises:
+            SearchUnavailableError: the engine cannot answer now.
+        """
+
+    def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
+        """Return services with all of the typed words in their names.
+
+        The last word may be a beginning. The best known first: those with most places.
 
         Raises:
             SearchUnavailableError: the engine cannot answer now.

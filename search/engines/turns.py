@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from search.engines import Engine, SearchUnavailableError
-from search.query import Found, Query
+from search.query import Completion, Found, Query
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,15 @@ class InTurn:
     def search(self, query: Query) -> Found:
         """Answer one question; the answer names the engine that gave it."""
         return self._first(lambda engine: engine.search(query))
+
+    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the held words near words that nobody holds."""
+        asked = tuple(words)
+        return self._first(lambda engine: engine.spellings(asked))
+
+    def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
+        """Return services whose names have words beginning so."""
+        return self._first(lambda engine: engine.complete(text, limit))
 
     def put(self, service_ids: Iterable[UUID]) -> int:
         """Index these services anew in every engine."""

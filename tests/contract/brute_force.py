@@ -9,21 +9,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from geopy.distance import geodesic
+from geopy.distance import geodesic, great_circle
 
-from search import language, ranking
+from search import ranking
 from search.documents import Document, Hours
-from search.language import fold, groups, stems
-from search.language.groups import PREFIX_WEIGHT, Group
+from search.language import fold, split, stems
+from search.language.groups import Alternative
 from search.query import Query, Sort
+from tests.contract.plain_words import Corpus, Read, slips
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the local clock's
-
-words = cache(language.words)
+FACETS = (
+    *("category", "language", "cost", "payer", "accessibility", "eligibility"),
+    *("open", "accepting"),
+)
 
 
 def is_open(hours: Hours | None, moment: datetime) -> bool:
@@ -56,47 +58,53 @@ class Answered:
     serves: str
 
 
+type Wanted = list[tuple[bool, list[Alternative]]]
+
+
 @dataclass
 class BruteForce:
     """A directory in a dict, searched by looking at everything."""
 
-    documents: dict[UUID, list[Document]] = field(default_factory=dict)
-    vocabulary: set[str] = field(default_factory=set)
-    """Words as written since everything was last indexed anew."""
+    documents: dict[UUID, list[Read]] = field(default_factory=dict)
+    corpus: Corpus = field(default_factory=lambda: Corpus([]))
 
     def put(self, service_ids: Iterable[UUID], documents: Iterable[Document]) -> None:
         for service_id in service_ids:
             self.documents.pop(service_id, None)
         for document in documents:
-            self.documents.setdefault(document.service_id, []).append(document)
-            self.vocabulary.update(w for text in document.texts for w in words(text))
+            self.documents.setdefault(document.service_id, []).append(Read(document))
+        self.corpus = Corpus([*self.everything()])
 
-    def everything(self) -> Iterator[Document]:
+    def everything(self) -> Iterator[Read]:
         for documents in self.documents.values():
             yield from documents
 
     def answers(self, query: Query) -> list[Answered]:
         """Every service that answers, in the order asked for."""
-        wanted = [self.alternatives(group) for group in groups(query.text)]
-        found: dict[UUID, list[Document]] = {}
-        for document in self.everything():
-            if self.fits(document, query, wanted) and self.passes(document, query):
-                found.setdefault(document.service_id, []).append(document)
+        wanted = self.wanted(query)
+        found: dict[UUID, list[Read]] = {}
+        for one in self.everything():
+            if self.passes(one.document, query) and self.fits(one, query, wanted):
+                found.setdefault(one.document.service_id, []).append(one)
         rows = [self.answered(some, query, wanted) for some in found.values()]
         return sorted(rows, key=lambda row: self.key(row, query))
 
     def facets(self, query: Query) -> dict[str, dict[str, int]]:
-        wanted = [self.alternatives(group) for group in groups(query.text)]
+        wanted = self.wanted(query)
         seen: set[tuple[str, str, UUID]] = set()
-        for document in self.everything():
-            if not self.fits(document, query, wanted):
+        for one in self.everything():
+            if not self.fits(one, query, wanted):
                 continue
-            opened = ["now"] if is_open(document.hours, query.moment) else []
-            values = {
+            document = one.document
+            values: dict[str, Iterable[str]] = {
                 "category": map(str, document.categories),
                 "language": document.languages,
                 "cost": map(str, document.costs),
-                "open": opened,
+                "payer": document.payers,
+                "accessibility": document.accessibility,
+                "eligibility": document.eligibility,
+                "open": ["now"] if is_open(document.hours, query.moment) else [],
+                "accepting": [] if document.is_accepting is False else ["yes"],
             }
             seen |= {
                 (name, value, document.service_id)
@@ -104,75 +112,92 @@ class BruteForce:
                 if self.passes(document, query, but=name)
                 for value in some
             }
-        counts: dict[str, Counter[str]] = {
-            name: Counter() for name in ("category", "language", "cost", "open")
-        }
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         for name, value, _ in seen:
             counts[name][value] += 1
         return {name: dict(counter) for name, counter in counts.items()}
 
-    def fits(
-        self, document: Document, query: Query, wanted: list[dict[str, float]]
-    ) -> bool:
+    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for word in words:
+            allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+            if self.corpus.stems & set(stems(word)):
+                continue
+            near = sorted(
+                (distance, -count, other)
+                for other, count in self.corpus.words.items()
+                if (distance := slips(word, other)) <= allowed
+            )
+            if near:
+                found[word] = tuple(other for _, _, other in near[:5])
+        return found
+
+    def complete(self, text: str, limit: int) -> list[tuple[UUID, str]]:
+        if not split(text):
+            return []
+        *whole, last = split(text)
+        found = []
+        for service_id, documents in self.documents.items():
+            name = documents[0].document.name
+            held = split(name)
+            if set(whole) <= set(held) and any(word.startswith(last) for word in held):
+                found.append((-len(documents), fold(name), service_id, name))
+        return [(service_id, name) for _, _, service_id, name in sorted(found)[:limit]]
+
+    def wanted(self, query: Query) -> Wanted:
+        return [(one.is_needed, self.corpus.meant(one)) for one in query.reading]
+
+    def fits(self, one: Read, query: Query, wanted: Wanted) -> bool:
         """Whether a document has the words and belongs to the place."""
-        terms = self.terms(document)
-        if not all(terms & alternatives.keys() for alternatives in wanted):
+        needed = [alternatives for is_needed, alternatives in wanted if is_needed]
+        answered = sum(self.corpus.weight(one, some) > 0 for some in needed)
+        if answered < required(query, wanted):
             return False
-        if query.place is None:
+        if query.place is None or one.document.area_codes & query.place.area_codes:
             return True
-        if document.area_codes & query.place.area_codes:
-            return True
-        miles = miles_to(document, query)
-        if miles is None:
+        if one.document.point is None:
             return False
-        return query.radius is None or miles <= query.radius
+        return query.radius is None or is_within(one.document, query)
 
     def passes(self, document: Document, query: Query, *, but: str = "") -> bool:
-        filters: dict[str, tuple[object, object]] = {
-            "category": (query.categories, document.categories & query.categories),
-            "language": (query.languages, document.languages & query.languages),
-            "cost": (query.costs, document.costs & query.costs),
-            "open": (
-                query.open_at,
-                query.open_at and is_open(document.hours, query.open_at),
+        youngest, oldest = document.ages or (0, math.inf)
+        filters: dict[str, bool] = {
+            "category": not query.categories
+            or bool(document.categories & query.categories),
+            "language": not query.languages
+            or bool(document.languages & query.languages),
+            "cost": not query.costs or bool(document.costs & query.costs),
+            "payer": not query.payers or bool(document.payers & query.payers),
+            "accessibility": query.accessibility <= document.accessibility,
+            "eligibility": not query.eligibility
+            or not document.eligibility
+            or bool(document.eligibility & query.eligibility),
+            "age": query.age is None or youngest <= query.age <= oldest,
+            "accepting": not query.accepting or document.is_accepting is not False,
+            "verified": not query.verified_since
+            or bool(
+                document.verified_on and document.verified_on >= query.verified_since
             ),
+            "organization": not query.organization
+            or document.organization_id == query.organization,
+            "open": not query.open_at or is_open(document.hours, query.open_at),
         }
-        return all(
-            not asked or bool(kept)
-            for name, (asked, kept) in filters.items()
-            if name != but
-        )
+        return all(passes for name, passes in filters.items() if name != but)
 
-    def terms(self, document: Document) -> set[str]:
-        return {
-            stem for text in document.texts for w in words(text) for stem in stems(w)
-        }
-
-    def alternatives(self, group: Group) -> dict[str, float]:
-        """Terms for a word; those of longer words when nobody holds the word."""
-        terms = dict(group.terms)
-        held = any(self.terms(one) & terms.keys() for one in self.everything())
-        if held or not group.prefix:
-            return terms
-        longer = [w for w in self.vocabulary if w.startswith(group.prefix)]
-        return {stem: PREFIX_WEIGHT for word in longer for stem in stems(word)}
-
-    def answered(
-        self, documents: list[Document], query: Query, wanted: list[dict[str, float]]
-    ) -> Answered:
-        def nearness(document: Document) -> tuple[float, float]:
-            miles = miles_to(document, query)
-            score = self.score(document, query, wanted)
+    def answered(self, documents: list[Read], query: Query, wanted: Wanted) -> Answered:
+        def nearness(one: Read) -> tuple[float, float]:
+            miles = miles_to(one.document, query)
+            score = self.score(one, query, wanted)
             return (math.inf if miles is None else miles, -score)
 
         ordered = sorted(documents, key=nearness)
         shown = ordered[0]
         return Answered(
-            shown.service_id,
-            ordered,
-            miles_to(shown, query),
+            shown.document.service_id,
+            [one.document for one in ordered],
+            miles_to(shown.document, query),
             self.score(shown, query, wanted),
-            self.serves(shown, query),
+            self.serves(shown.document, query),
         )
 
     def serves(self, document: Document, query: Query) -> str:
@@ -189,15 +214,11 @@ class BruteForce:
             return (miles, -row.score, row.service_id)
         return (-row.score, miles, row.service_id)
 
-    def score(
-        self, document: Document, query: Query, wanted: list[dict[str, float]]
-    ) -> float:
-        relevance = 1.0
-        if wanted:
-            relevance = sum(
-                max(w * self.bm25(document, term) for term, w in alternatives.items())
-                for alternatives in wanted
-            )
+    def score(self, one: Read, query: Query, wanted: Wanted) -> float:
+        relevance = sum(self.corpus.weight(one, some) for _, some in wanted)
+        if not required(query, wanted):
+            relevance += 1
+        document = one.document
         miles = miles_to(document, query)
         serves = self.serves(document, query)
         near = 0.0
@@ -218,24 +239,19 @@ class BruteForce:
             + ranking.ACCEPTING * (0.5 if accepting is None else float(accepting))
         )
 
-    def bm25(self, document: Document, term: str) -> float:
-        """Lucene's BM25 of one term, summed over the weighted fields."""
-        total = 0.0
-        everything = list(self.everything())
-        for at, weight in ranking.FIELD_WEIGHTS.items():
-            lengths = [len(words(one.texts[at])) for one in everything]
-            having = [length for length in lengths if length]
-            counts = Counter(s for w in words(document.texts[at]) for s in stems(w))
-            if not counts[term]:
-                continue
-            holders = sum(
-                any(term in stems(w) for w in words(one.texts[at]))
-                for one in everything
-            )
-            idf = math.log(1 + (len(having) - holders + 0.5) / (holders + 0.5))
-            part = len(words(document.texts[at])) / (sum(having) / len(having))
-            k1, b = ranking.K1, ranking.B
-            total += (
-                weight * idf * counts[term] / (counts[term] + k1 * (1 - b + b * part))
-            )
-        return total
+
+def required(query: Query, wanted: Wanted) -> int:
+    """How many of the needed groups a document must answer."""
+    needed = sum(is_needed for is_needed, _ in wanted)
+    return needed if query.at_least is None else min(query.at_least, needed)
+
+
+def is_within(document: Document, query: Query) -> bool:
+    if query.place is None or query.radius is None or document.point is None:
+        return False
+    # Most are far too far, and the reference takes its time; a sphere is off by less
+    # than a hundredth.
+    here = (query.place.latitude, query.place.longitude)
+    if great_circle(here, document.point).miles > query.radius * 1.01 + 0.01:
+        return False
+    return float(geodesic(here, document.point).miles) <= query.radius

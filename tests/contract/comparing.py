@@ -3,7 +3,6 @@
 from math import isclose
 
 from search.documents import Document
-from search.language import groups
 from search.query import Found, Query, Sort
 from tests.contract.brute_force import Answered, BruteForce, is_open, miles_to
 
@@ -50,8 +49,8 @@ def assert_hit_is_right(hit, row: Answered, shown: Document, query, twin) -> Non
 
 
 def assert_score_is_right(score: float, shown: Document, query: Query, twin) -> None:  # type: ignore[no-untyped-def]
-    wanted = [twin.alternatives(group) for group in groups(query.text)]
-    assert isclose(score, twin.score(shown, query, wanted), rel_tol=SCORE)
+    one = next(one for one in twin.documents[shown.service_id] if one.document is shown)
+    assert isclose(score, twin.score(one, query, twin.wanted(query)), rel_tol=SCORE)
 
 
 def assert_in_order(

@@ -1,23 +1,32 @@
 """An engine of each kind over a directory that lives in a dict."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from search.documents import Document
+from search.engines import Engine
 from search.engines.embedded import EmbeddedEngine
 from tests.contract.brute_force import BruteForce
+
+type Reading = Callable[[Iterable[UUID]], Iterable[Document]]
 
 
 class Pair:
     """An engine and its twin, told the same things."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, make: Callable[[Reading], Engine]) -> None:
         self.listings: dict[UUID, list[Document]] = {}
         self.twin = BruteForce()
-        self.engine = EmbeddedEngine(path, self.read)
+        self.engine = make(self.read)
+
+    @property
+    def scores_alike(self) -> bool:
+        """Whether scores are the twin's to the last digits, not only much like them."""
+        return isinstance(self.engine, EmbeddedEngine)
 
     def read(self, service_ids: Iterable[UUID]) -> Iterator[Document]:
         for service_id in service_ids:
@@ -34,6 +43,10 @@ class Pair:
         self.twin.put(changes, self.read(changes))
         self.engine.put(list(changes))
 
+    def merge(self, *, at: int = 1) -> bool:
+        """Compile what waits, where the engine has such a thing."""
+        return isinstance(self.engine, EmbeddedEngine) and self.engine.tidy(at=at)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -43,4 +56,4 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pair(folder: Path) -> Pair:
     """Module-wide, for hypothesis: each example rebuilds it."""
-    return Pair(folder / f"{uuid4()}.sqlite3")
+    return Pair(partial(EmbeddedEngine, folder / f"{uuid4()}.sqlite3"))

@@ -1,5 +1,6 @@
 """Random directories and questions, small enough that everything meets everything."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from directory.places import Place, PlaceKind
 from search.documents import Document, Hours
+from search.language import Category, Group, Phrase, Words, fold, stems
 from search.query import Cost, Query, Sort
 from search.ranking import Field
 
@@ -35,6 +37,10 @@ WORDS = [
 CATEGORIES = [UUID(int=n) for n in range(1, 6)]
 LANGUAGES = ["en", "es", "hmn"]
 CODES = ["us", "us-ca", "us-ca-019", "us-ca-107", "us-93721", "us-93210"]
+PAYERS = ["medicare", "medicaid", "va"]
+ACCESS = ["wheelchair", "parking"]
+GROUPS = ["veterans", "caregivers"]
+ORGANIZATIONS = [UUID(int=n) for n in range(0xB0, 0xB3)]
 SERVICES = [UUID(int=0xA000 + n) for n in range(12)]
 ZONES = ["America/Los_Angeles", "America/New_York"]
 
@@ -81,6 +87,11 @@ documents = st.builds(
     languages=some(LANGUAGES),
     categories=some(CATEGORIES),
     costs=some(list(Cost)),
+    payers=some(PAYERS),
+    accessibility=some(ACCESS),
+    eligibility=some(GROUPS),
+    ages=st.sampled_from([None, (0, 17), (18, 64), (60, 120)]),
+    organization_id=st.sampled_from([None, *ORGANIZATIONS]),
     hours=hours,
     verified_on=st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2026, 12, 24))),
     is_accepting=st.sampled_from([True, False, None]),
@@ -102,21 +113,9 @@ def services(draw: st.DrawFn, service_id: UUID) -> list[Document]:
 def _moved(
     one: Document, service_id: UUID, location: UUID | None, before: list[Document]
 ) -> Document:
-    return Document(
-        service_id=service_id,
-        location_id=location,
-        # A service has one name, wherever it is.
-        name=before[0].name if before else one.name,
-        texts=one.texts,
-        point=one.point,
-        area_codes=one.area_codes,
-        languages=one.languages,
-        categories=one.categories,
-        costs=one.costs,
-        hours=one.hours,
-        verified_on=one.verified_on,
-        is_accepting=one.is_accepting,
-    )
+    # A service has one name, wherever it is.
+    name = before[0].name if before else one.name
+    return replace(one, service_id=service_id, location_id=location, name=name)
 
 
 directories = st.fixed_dictionaries(
@@ -145,21 +144,69 @@ def seldom[T](values: list[T]) -> st.SearchStrategy[frozenset[T]]:
     return st.one_of(st.just(frozenset()), st.just(frozenset()), some(values))
 
 
-questions = st.lists(
-    st.sampled_from([*WORDS, "transpor", "car", "senio", "men", "nobody", "COMIDÁ"]),
+TYPED = [*WORDS, "transpor", "car", "senio", "men", "nobody", "COMIDÁ"]
+questions = st.lists(st.sampled_from(TYPED), max_size=3).map(" ".join)
+weights = st.sampled_from([1.0, 0.6, 0.3])
+choices = st.lists(
+    st.sampled_from([*WORDS, "nobody"]).map(fold).map(stems), min_size=1, max_size=3
+).map(tuple)
+
+
+@st.composite
+def phrases(draw: st.DrawFn) -> Phrase:
+    members = draw(choices)
+    gaps = draw(
+        st.lists(st.integers(1, 3), min_size=len(members), max_size=len(members))
+    )
+    offsets = tuple(sum(gaps[:at]) for at in range(len(members)))
+    return Phrase(members, offsets, draw(weights))
+
+
+alternatives = st.one_of(
+    st.builds(Words, choices, weights),
+    phrases(),
+    st.builds(Category, st.sampled_from(CATEGORIES), weights),
+)
+readings = st.lists(
+    st.builds(
+        Group,
+        text=st.sampled_from(TYPED),
+        alternatives=st.lists(alternatives, max_size=4).map(tuple),
+        prefix=st.sampled_from(["", "", "care", "se", "an"]),
+        is_needed=st.sampled_from([True, True, False]),
+    ),
     max_size=3,
-).map(" ".join)
+).map(tuple)
 queries = st.builds(
     Query,
     text=st.one_of(st.just(""), st.sampled_from(WORDS), questions),
+    groups=st.one_of(st.none(), readings),
+    at_least=st.sampled_from([None, None, 0, 1, 2]),
     place=st.one_of(st.none(), places),
     radius=radii,
     categories=seldom(CATEGORIES),
     languages=seldom(LANGUAGES),
     costs=seldom(list(Cost)),
+    payers=seldom(PAYERS),
+    accessibility=seldom(ACCESS),
+    age=st.sampled_from([None, None, None, 0, 17, 60, 130]),
+    eligibility=seldom(GROUPS),
+    accepting=st.sampled_from([False, False, True]),
+    verified_since=st.sampled_from([None, None, None, date(2023, 5, 1)]),
+    organization=st.sampled_from([None, None, None, *ORGANIZATIONS]),
     open_at=st.one_of(st.none(), st.none(), moments),
     sort=st.sampled_from(Sort),
     page=st.integers(1, 3),
     per_page=st.sampled_from([1, 3, 20]),
     asked_at=st.just(NOW),
+)
+misspelt = st.lists(
+    st.one_of(
+        st.sampled_from(["ridse", "transprotation", "comid", "carre", "meales"]),
+        st.text("aceirs", min_size=1, max_size=9),
+    ),
+    max_size=3,
+)
+begun = st.sampled_from(
+    ["g", "gam", "gamma", "gamma r", "r gamma", "gamma ray", "alph", "b", "beta b", " "]
 )

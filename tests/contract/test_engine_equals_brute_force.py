@@ -9,7 +9,14 @@ from search.documents import Document
 from search.query import Query
 from tests.contract.comparing import assert_same
 from tests.contract.conftest import Pair
-from tests.contract.directories import SERVICES, directories, queries, services
+from tests.contract.directories import (
+    SERVICES,
+    begun,
+    directories,
+    misspelt,
+    queries,
+    services,
+)
 
 calm = settings(
     deadline=None,
@@ -31,7 +38,9 @@ def test_a_built_index_answers_like_brute_force(
     pair.rebuild(listings)
 
     for query in asked:
-        assert_same(pair.engine.search(query), query, pair.twin, scores=True)
+        assert_same(
+            pair.engine.search(query), query, pair.twin, scores=pair.scores_alike
+        )
 
 
 changes = st.dictionaries(
@@ -49,19 +58,37 @@ changes = st.dictionaries(
 @calm
 @given(
     listings=directories,
-    history=st.lists(st.one_of(st.just("merge"), changes), min_size=1, max_size=5),
+    history=st.lists(
+        st.one_of(st.sampled_from(["merge", "rebuild"]), changes),
+        min_size=1,
+        max_size=5,
+    ),
     asked=st.lists(queries, min_size=1, max_size=3),
+    misspelt=misspelt,
+    begun=begun,
 )
-def test_changes_and_merges_never_show(
-    pair: Pair, listings: Listings, history: list[str | Listings], asked: list[Query]
+def test_changes_merges_and_rebuilds_never_show(
+    pair: Pair,
+    listings: Listings,
+    history: list[str | Listings],
+    asked: list[Query],
+    misspelt: list[str],
+    begun: str,
 ) -> None:
     pair.rebuild(listings)
 
     for step in history:
-        if isinstance(step, str):
-            pair.engine.tidy(at=1)
-        else:
+        if step == "merge":
+            pair.merge()
+        elif step == "rebuild":
+            pair.engine.rebuild(list(pair.listings))
+        elif not isinstance(step, str):
             pair.put(step)
-        merged = not pair.engine.tidy(at=1 << 40) and step == "merge"
+        scores = isinstance(step, str) and pair.scores_alike
         for query in asked:
-            assert_same(pair.engine.search(query), query, pair.twin, scores=merged)
+            assert_same(pair.engine.search(query), query, pair.twin, scores=scores)
+        assert pair.engine.spellings(misspelt) == pair.twin.spellings(misspelt)
+        completed = [
+            (one.service_id, one.name) for one in pair.engine.complete(begun, 3)
+        ]
+        assert completed == pair.twin.complete(begun, 3)

@@ -1,8 +1,6 @@
-"""The compiled facts of documents as arrays, one entry a document."""
+"""The facts of documents as arrays, one entry a document."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import UUID
@@ -10,93 +8,16 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from search.documents import Document
+from search import ranking
+from search.engines.embedded.facts import NO_LOCATION
 from search.engines.embedded.geodesy import Globe
+from search.engines.embedded.numbering import Keys
 from search.engines.embedded.schedules import Schedules
-from search.engines.embedded.sets import Sets
-from search.language import fold
+from search.engines.embedded.sets import Repeats, Sets
 
 type Integers = NDArray[np.int64]
-
-# Facets and filters that are sets of values of a document.
-SET_NAMES = ("category", "language", "cost")
-# Documents are numbered by bands of latitude of this many degrees, and inside a band
-# from west to east, so that the documents around a place are a few runs of numbers.
-BAND = 0.1
-STEPS = 1 << 20
-NO_LOCATION = bytes(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the ``facts`` of a ``source`` row hold, ready for columns."""
-
-    service: bytes
-    location: bytes
-    name: str
-    point: tuple[float, float] | None
-    areas: list[str]
-    sets: tuple[list[str], list[str], list[str]]
-    hours: Any
-    verified: int
-    accepting: int
-
-    @classmethod
-    def of(cls, document: Document) -> Self:
-        """Take what columns need from a document."""
-        hours = document.hours
-        accepting = document.is_accepting
-        return cls(
-            document.service_id.bytes,
-            document.location_id.bytes if document.location_id else NO_LOCATION,
-            fold(document.name),
-            document.point,
-            sorted(document.area_codes),
-            (
-                sorted(map(str, document.categories)),
-                sorted(document.languages),
-                sorted(document.costs),
-            ),
-            hours and [hours.timezone, hours.week, hours.exceptions],
-            document.verified_on.toordinal() if document.verified_on else 0,
-            -1 if accepting is None else int(accepting),
-        )
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Read facts as ``written`` left them."""
-        service, location, *rest = json.loads(text)
-        return cls(bytes.fromhex(service), bytes.fromhex(location), *rest)
-
-    def written(self) -> str:
-        """Return the facts as one line of text."""
-        return json.dumps(
-            [
-                self.service.hex(),
-                self.location.hex(),
-                self.name,
-                self.point,
-                self.areas,
-                self.sets,
-                self.hours,
-                self.verified,
-                self.accepting,
-            ],
-            separators=(",", ":"),
-        )
-
-
-def spatial_keys(
-    latitude: NDArray[np.float64], longitude: NDArray[np.float64]
-) -> Integers:
-    """Return each point's place in the order of documents; those without come last."""
-    known = ~np.isnan(latitude)
-    keys = np.full(len(latitude), np.iinfo(np.int64).max)
-    bands = np.floor((latitude[known] + 90) / BAND).astype(np.int64)
-    steps = np.floor((longitude[known] + 180) / 360 * STEPS).astype(np.int64)
-    # A step may be STEPS itself, at 180 degrees east: bands are two spans apart.
-    keys[known] = bands * (2 * STEPS) + steps
-    return keys
+type Floats = NDArray[np.float64]
+type Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,83 +25,97 @@ class Columns:
     """Facts of one segment's documents, in the order of their numbers."""
 
     globe: Globe
-    keys: Integers
-    """In rising order for compiled documents."""
-    service: Integers
+    keys: Keys
+    """Places in the order of documents; rising for compiled ones."""
+    service: NDArray[np.int32]
     """Numbers of services, in the order of their ids."""
-    service_ids: NDArray[np.uint8]
+    service_ids: Bytes
     """Shape (services, 16)."""
-    locations: NDArray[np.uint8]
+    locations: Bytes
     """Shape (documents, 16); zeros: no location."""
-    is_shared: NDArray[np.bool_]
-    """Whether the document's service has other documents."""
-    rank: NDArray[np.float64]
+    sibling: NDArray[np.int32]
+    """The number among the documents whose service has several; -1: it has not."""
+    family: NDArray[np.int32]
+    """For each of those documents the number of its service among theirs."""
+    rank: NDArray[Any]
     """The document's place in the order by name."""
     sets: dict[str, Sets]
     schedules: Schedules
-    verified: Integers
+    verified: NDArray[np.int32]
     """Days as ``date.toordinal`` counts them; 0: never."""
-    accepting: Integers
+    accepting: NDArray[np.int8]
     """1, 0, or -1: not known."""
+    youngest: NDArray[np.int16]
+    oldest: NDArray[np.int16]
+    """Ages taken, in years."""
+    _quality: dict[int, Floats] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @classmethod
-    def of(cls, facts: Sequence[Facts], ranks: Sequence[float]) -> Self:
-        """Lay out the facts of documents, in the order given."""
-        points = [fact.point or (np.nan, np.nan) for fact in facts]
-        latitude, longitude = np.array(points, dtype=float).reshape(-1, 2).T
-        services = sorted({fact.service for fact in facts})
-        numbers = {service: number for number, service in enumerate(services)}
-        service = np.array([numbers[fact.service] for fact in facts], dtype=np.int64)
-        return cls.from_arrays(
-            {
-                "latitude": latitude.copy(),
-                "longitude": longitude.copy(),
-                "service": service,
-                "service_ids": _ids(services),
-                "locations": _ids(fact.location for fact in facts),
-                "rank": np.array(ranks, dtype=float),
-                "verified": np.array([f.verified for f in facts], dtype=np.int64),
-                "accepting": np.array([f.accepting for f in facts], dtype=np.int64),
-            },
-            {
-                name: Sets.of([fact.sets[at] for fact in facts])
-                for at, name in enumerate(SET_NAMES)
-            },
-            Schedules.of([fact.hours for fact in facts]),
-        )
-
-    @classmethod
-    def from_arrays(
-        cls, arrays: dict[str, Any], sets: dict[str, Sets], schedules: Schedules
+    def of(
+        cls,
+        arrays: dict[str, NDArray[Any]],
+        sets: dict[str, Sets],
+        schedules: Schedules,
     ) -> Self:
-        """Put together what was laid out, and what follows from it."""
-        service = arrays["service"]
-        counts = np.bincount(service, minlength=len(arrays["service_ids"]))
+        """Put together plain arrays by name, and what follows from them.
+
+        ``services`` are the ids, shape (documents, 16).
+        """
+        ids = np.ascontiguousarray(arrays.pop("services"))
+        service, service_ids = _numbered(ids)
+        has_siblings = np.bincount(service, minlength=len(service_ids)) > 1
+        mine = has_siblings[service]
+        sibling = np.where(mine, np.cumsum(mine) - 1, -1).astype(np.int32)
+        family = (np.cumsum(has_siblings) - 1)[service[mine]]
+        repeats = {
+            name: Repeats.of(one, np.flatnonzero(mine), family)
+            for name, one in sets.items()
+        }
         return cls(
-            globe=Globe.of(arrays["latitude"], arrays["longitude"]),
-            keys=spatial_keys(arrays["latitude"], arrays["longitude"]),
-            service=service,
-            service_ids=arrays["service_ids"],
-            locations=arrays["locations"],
-            is_shared=counts[service] > 1,
-            rank=arrays["rank"],
-            sets=sets,
+            globe=Globe.of(arrays.pop("latitude"), arrays.pop("longitude")),
+            service=service.astype(np.int32),
+            service_ids=service_ids,
+            sibling=sibling,
+            family=family.astype(np.int32),
+            sets={
+                name: Sets(
+                    one.of_document, one.values, one.starts, one.members, repeats[name]
+                )
+                for name, one in sets.items()
+            },
             schedules=schedules,
-            verified=arrays["verified"],
-            accepting=arrays["accepting"],
+            **arrays,
         )
 
-    def days_since_verified(
-        self, ids: Integers, moment: datetime
-    ) -> NDArray[np.float64]:
-        """Return the days since each document was confirmed; NaN: never."""
-        verified = self.verified[ids].astype(float)
-        verified[verified == 0] = np.nan
-        days: NDArray[np.float64] = moment.astimezone(UTC).toordinal() - verified
-        return days
+    def quality(self, moment: datetime) -> Floats:
+        """Return the part of every document's score that no question changes."""
+        today = moment.astimezone(UTC).toordinal()
+        known = self._quality.get(today)
+        if known is None:
+            days = today - self.verified.astype(float)
+            days[self.verified == 0] = np.nan
+            accepting = np.where(
+                self.accepting < 0, ranking.UNKNOWN_ACCEPTANCE, self.accepting
+            )
+            known = ranking.quality(ranking.freshness(days), accepting)
+            self._quality.clear()
+            self._quality[today] = known
+        return known
+
+    def number_of(self, service: bytes) -> int | None:
+        """Return a service's number by its id."""
+        low, high = 0, len(self.service_ids)
+        while low < high:
+            middle = (low + high) // 2
+            if self.service_ids[middle].tobytes() < service:
+                low = middle + 1
+            else:
+                high = middle
+        found = low < len(self.service_ids)
+        return low if found and self.service_ids[low].tobytes() == service else None
 
     def service_id(self, doc: int) -> UUID:
         """Return the id of a document's service."""
@@ -192,5 +127,13 @@ class Columns:
         return None if location == NO_LOCATION else UUID(bytes=location)
 
 
-def _ids(ids: Iterable[bytes]) -> NDArray[np.uint8]:
-    return np.frombuffer(b"".join(ids), dtype=np.uint8).reshape(-1, 16)
+def _numbered(ids: Bytes) -> tuple[Integers, Bytes]:
+    """Return the number of each id, and the distinct ids in their order."""
+    high, low = ids.view(">u8").reshape(-1, 2).astype(np.uint64).T
+    order = np.lexsort((low, high))
+    high, low = high[order], low[order]
+    is_new = np.ones(len(ids), dtype=bool)
+    is_new[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
+    numbers = np.empty(len(ids), dtype=np.int64)
+    numbers[order] = np.cumsum(is_new) - 1
+    return numbers, ids[order[is_new]]

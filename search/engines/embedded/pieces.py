@@ -1,6 +1,5 @@
-"""Columns as they lie in the file: arrays under their names."""
+"""Columns as they lie in a compiled file: arrays under their names."""
 
-import io
 import json
 import sqlite3
 from typing import Any
@@ -9,79 +8,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.embedded.columns import Columns
+from search.engines.embedded.geodesy import Globe
 from search.engines.embedded.schedules import Schedules
-from search.engines.embedded.sets import Sets
+from search.engines.embedded.sets import Repeats, Sets
+
+PLAIN = (
+    *("keys", "service", "service_ids", "locations", "sibling", "family", "rank"),
+    *("verified", "accepting", "youngest", "oldest"),
+)
+OF_GLOBE = ("latitude", "longitude", "x", "y", "z")
+OF_SCHEDULES = ("of_document", "zone", "week", "dated")
+OF_SETS = ("of_document", "starts", "members")
+OF_REPEATS = ("starts", "pairs", "values")
 
 
 def save(connection: sqlite3.Connection, columns: Columns) -> None:
     """Write the columns, all within the caller's transaction."""
-    arrays: dict[str, NDArray[Any]] = {
-        "latitude": columns.globe.latitude,
-        "longitude": columns.globe.longitude,
-        "service": columns.service,
-        "service_ids": columns.service_ids,
-        "locations": columns.locations,
-        "rank": columns.rank,
-        "verified": columns.verified,
-        "accepting": columns.accepting,
-        "hours.of": columns.schedules.of_document,
-        "hours.zone": columns.schedules.zone,
-        "hours.week": columns.schedules.week,
-        "hours.dated": columns.schedules.dated,
-    }
-    values: dict[str, list[str]] = {"zones": columns.schedules.zones}
-    for name, held in columns.sets.items():
-        values[name] = held.values
-        arrays[f"{name}.of"] = held.of_document
-        arrays[f"{name}.owners"] = held.owners
-        arrays[f"{name}.members"] = held.members
-        arrays[f"{name}.size"] = np.array([held.size])
-    connection.executemany(
-        "INSERT INTO piece (name, content) VALUES (?, ?)",
-        [(name, _packed(array)) for name, array in arrays.items()]
-        + [("values", json.dumps(values).encode())],
-    )
+    values = {name: one.values for name, one in columns.sets.items()}
+    values["zones"] = columns.schedules.zones
+    save_array(connection, "values", _text(json.dumps(values)))
+    parts: list[tuple[str, object, tuple[str, ...]]] = [
+        ("", columns, PLAIN),
+        ("globe.", columns.globe, OF_GLOBE),
+        ("schedules.", columns.schedules, OF_SCHEDULES),
+    ]
+    for name, one in columns.sets.items():
+        parts += [(f"{name}.", one, OF_SETS), (f"{name}!", one.repeats, OF_REPEATS)]
+    for prefix, owner, names in parts:
+        for name in names:
+            save_array(connection, prefix + name, getattr(owner, name))
 
 
-def load(connection: sqlite3.Connection) -> Columns:
-    """Read the columns as they were saved; none when nothing was compiled yet."""
-    found: dict[str, bytes] = dict(connection.execute("SELECT * FROM piece"))
-    if not found:
-        return Columns.of([], [])
-    values = json.loads(found.pop("values"))
-    arrays = {name: _unpacked(content) for name, content in found.items()}
-    zones = values.pop("zones")
-    return Columns.from_arrays(
-        arrays,
-        {
-            name: Sets(
-                arrays[f"{name}.of"],
-                known,
-                arrays[f"{name}.owners"],
-                arrays[f"{name}.members"],
-                int(arrays[f"{name}.size"][0]),
-            )
-            for name, known in values.items()
-        },
-        Schedules(
-            arrays["hours.of"],
-            zones,
-            arrays["hours.zone"],
-            arrays["hours.week"],
-            arrays["hours.dated"],
+def save_array(connection: sqlite3.Connection, name: str, values: NDArray[Any]) -> None:
+    """Write one array under its name."""
+    connection.execute(
+        "INSERT INTO piece (name, kind, shape, content) VALUES (?, ?, ?, ?)",
+        (
+            name,
+            values.dtype.str,
+            json.dumps(values.shape),
+            np.ascontiguousarray(values).data,
         ),
     )
 
 
-def _packed(array: NDArray[Any]) -> bytes:
-    # Small whole numbers make up most columns; a quarter of the bytes holds them.
-    if array.dtype == np.int64 and (not array.size or abs(array).max() < 1 << 31):
-        array = array.astype(np.int32)
-    written = io.BytesIO()
-    np.save(written, array, allow_pickle=False)
-    return written.getvalue()
+def load(connection: sqlite3.Connection) -> Columns:
+    """Read the columns as they were saved."""
+
+    def of(prefix: str, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+        return {name: load_array(connection, prefix + name) for name in names}
+
+    values = json.loads(load_array(connection, "values").tobytes())
+    zones = values.pop("zones")
+    return Columns(
+        globe=Globe(**of("globe.", OF_GLOBE)),
+        sets={
+            name: Sets(
+                **of(f"{name}.", OF_SETS),
+                values=known,
+                repeats=Repeats(**of(f"{name}!", OF_REPEATS)),
+            )
+            for name, known in values.items()
+        },
+        schedules=Schedules(**of("schedules.", OF_SCHEDULES), zones=zones),
+        **of("", PLAIN),
+    )
 
 
-def _unpacked(content: bytes) -> NDArray[Any]:
-    array: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
-    return array.astype(np.int64) if array.dtype == np.int32 else array
+def load_array(connection: sqlite3.Connection, name: str) -> NDArray[Any]:
+    """Read one array; it cannot be written to."""
+    kind, shape, content = connection.execute(
+        "SELECT kind, shape, content FROM piece WHERE name = ?", (name,)
+    ).fetchone()
+    return np.frombuffer(content, kind).reshape(json.loads(shape))
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)

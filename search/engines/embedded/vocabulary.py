@@ -1,58 +1,71 @@
-"""The numbers of terms, and the words that were written."""
+"""Words and terms as numbers: a term is a word's stem, or a category."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import batched
+from array import array
+from typing import Self
+from uuid import UUID
 
-# Area codes are terms too; no word begins like this.
-AREA = "@"
-# SQLite takes this many values in one statement, everywhere.
-AT_ONCE = 500
+import numpy as np
+from numpy.typing import NDArray
+
+from search.language import stems
+
+type Integers = NDArray[np.int64]
+
+# No stem begins like this.
+CATEGORY = "="
+
+
+def category_term(category: UUID | str) -> str:
+    """Return the term of belonging to a category."""
+    return f"{CATEGORY}{category}"
 
 
 class Vocabulary:
-    """Terms and words within one write transaction; new ones get their numbers."""
+    """Numbers words and terms from 1, in the order in which they come."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._numbers: dict[str, int] = {}
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.terms: dict[str, int] = {}
+        self._last = 0
+        self._stems = array("I", (0, 0))
 
-    def numbers(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return the numbers of at least these terms."""
-        missing = sorted({term for term in terms if term not in self._numbers})
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO term (text) VALUES (?)",
-            ((term,) for term in missing),
-        )
-        self._numbers.update(numbers_of(self._connection, missing))
-        return self._numbers
+    @classmethod
+    def load(cls, connection: sqlite3.Connection) -> Self:
+        """Take up the numbers of a compiled file."""
+        known = cls()
+        known.terms = dict(connection.execute("SELECT text, id FROM term"))
+        known._last = max(known.terms.values(), default=0)
+        rows = connection.execute("SELECT id, text, first, second FROM word")
+        for number, text, first, second in rows:
+            known.words[text] = number
+            known._stems.extend([0] * (2 * (number + 1) - len(known._stems)))
+            known._stems[2 * number : 2 * number + 2] = array("I", (first, second))
+        return known
 
-    def note(self, words: Iterable[str]) -> None:
-        """Remember words as they were written, for beginnings of words."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO word (text) VALUES (?)",
-            ((word,) for word in sorted(words)),
-        )
+    def number(self, word: str) -> int:
+        """Return the number of a folded word."""
+        number = self.words.get(word)
+        if number is None:
+            number = self.words[word] = len(self._stems) // 2
+            numbers = [self.term(stem) for stem in stems(word)]
+            self._stems.extend((*numbers, 0)[:2])
+        return number
 
+    def term(self, text: str) -> int:
+        """Return the number of a term."""
+        number = self.terms.get(text)
+        if number is None:
+            self._last += 1
+            number = self.terms[text] = self._last
+        return number
 
-def numbers_of(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
-    """Return the numbers of those of these terms that have one."""
-    found: dict[str, int] = {}
-    for some in batched(terms, AT_ONCE, strict=False):
-        marks = ",".join("?" * len(some))
-        found.update(
-            connection.execute(
-                f"SELECT text, id FROM term WHERE text IN ({marks})",  # noqa: S608 - question marks only
-                some,
-            )
-        )
-    return found
+    @property
+    def size(self) -> int:
+        """One more than the greatest number of a term."""
+        return self._last + 1
 
-
-def words_beginning(connection: sqlite3.Connection, prefix: str) -> list[str]:
-    """Return the words that begin so."""
-    rows = connection.execute(
-        "SELECT text FROM word WHERE text >= ? AND text < ?",
-        (prefix, prefix + "\U0010ffff"),
-    )
-    return [text for (text,) in rows]
+    @property
+    def stems(self) -> Integers:
+        """Each word's terms by its number: shape (words + 1, 2), 0 where none."""
+        return np.array(self._stems, dtype=np.int64).reshape(-1, 2)

@@ -1,76 +1,57 @@
-"""Putting documents into the file and taking them out: at once, before any merge."""
+"""Putting changed documents into the live file, where every query sees them at once."""
 
 import sqlite3
 from collections.abc import Iterable
-from itertools import batched
 from uuid import UUID
 
 from search.documents import Document
-from search.engines.embedded.columns import Facts
+from search.engines.embedded.facts import Facts
 from search.engines.embedded.store import info, set_info
-from search.engines.embedded.vocabulary import AREA, Vocabulary
-from search.engines.embedded.words import Analysed
+from search.engines.embedded.words import Wording
 
-BATCH = 500
+type Row = tuple[bytes, str, str]
+
+
+def rows_of(documents: Iterable[Document]) -> list[Row]:
+    """Return what the live file keeps of documents."""
+    return [
+        (one.service_id.bytes, Facts.of(one).written(), Wording.of(one).written())
+        for one in documents
+    ]
 
 
 def replace(
-    connection: sqlite3.Connection,
-    service_ids: Iterable[UUID],
-    documents: Iterable[Document],
-) -> int:
-    """Put these documents in place of whatever these services had; return how many.
-
-    The new ones wait in the delta, where every query sees them.
-    """
-    for service_id in service_ids:
-        _remove(connection, service_id)
-    vocabulary = Vocabulary(connection)
-    count = sum(
-        _insert(connection, batch, vocabulary)
-        for batch in batched(documents, BATCH, strict=False)
-    )
+    connection: sqlite3.Connection, service_ids: Iterable[UUID], rows: Iterable[Row]
+) -> None:
+    """Put these documents in place of whatever these services had."""
     change = int(info(connection, "change") or 0) + 1
     set_info(connection, "change", str(change))
-    return count
+    services = [service_id.bytes for service_id in service_ids]
+    connection.executemany(
+        "DELETE FROM waiting WHERE service = ?", ((service,) for service in services)
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO changed (service, change) VALUES (?, ?)",
+        ((service, change) for service in services),
+    )
+    connection.executemany(
+        "INSERT INTO waiting (service, facts, words) VALUES (?, ?, ?)", rows
+    )
 
 
 def pending(connection: sqlite3.Connection) -> int:
-    """Return how many documents came or went since the last compilation."""
-    delta = connection.execute("SELECT count(*) FROM source WHERE doc IS NULL")
-    gone = connection.execute("SELECT count(*) FROM gone")
-    return int(delta.fetchone()[0]) + int(gone.fetchone()[0])
+    """Return how many documents and services changed since the last compilation."""
+    (waiting,) = connection.execute("SELECT count(*) FROM waiting").fetchone()
+    (changed,) = connection.execute("SELECT count(*) FROM changed").fetchone()
+    return max(int(waiting), int(changed))
 
 
-def _remove(connection: sqlite3.Connection, service_id: UUID) -> None:
-    rows = connection.execute(
-        "SELECT id, doc FROM source WHERE service = ?", (service_id.bytes,)
-    ).fetchall()
-    connection.executemany(
-        "DELETE FROM source WHERE id = ?", ((row,) for row, _ in rows)
+def adopt(connection: sqlite3.Connection, generation: str, change: int) -> None:
+    """Let a compiled file be the current one: it holds everything up to a change."""
+    connection.execute(
+        "DELETE FROM waiting WHERE service IN"
+        " (SELECT service FROM changed WHERE change <= ?)",
+        (change,),
     )
-    connection.executemany(
-        "INSERT INTO gone (doc) VALUES (?)",
-        ((doc,) for _, doc in rows if doc is not None),
-    )
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    documents: Iterable[Document],
-    vocabulary: Vocabulary,
-) -> int:
-    analysed = [(Facts.of(document), Analysed.of(document)) for document in documents]
-    numbers = vocabulary.numbers(
-        [term for _, found in analysed for _, term in found.counts]
-        + [AREA + code for facts, _ in analysed for code in facts.areas]
-    )
-    vocabulary.note({word for _, found in analysed for word in found.words})
-    connection.executemany(
-        "INSERT INTO source (service, facts, words) VALUES (?, ?, ?)",
-        (
-            (facts.service, facts.written(), found.packed(numbers))
-            for facts, found in analysed
-        ),
-    )
-    return len(analysed)
+    connection.execute("DELETE FROM changed WHERE change <= ?", (change,))
+    set_info(connection, "generation", generation)

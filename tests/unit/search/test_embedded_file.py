@@ -17,6 +17,11 @@ def total(engine: EmbeddedEngine, text: str = "") -> int:
     return engine.search(Query(text)).total
 
 
+def compiled_files(path: Path) -> list[Path]:
+    found = path.parent.glob(f"{path.name}.*")
+    return [file for file in found if file.suffix != ".lock"]
+
+
 def test_a_change_shows_in_the_next_query(build: Build, listings: Listings) -> None:
     engine = build(document(1, name="Rides"))
     assert total(engine, "meals") == 0
@@ -157,7 +162,8 @@ def test_an_index_without_its_tables_names_the_cure(
     build: Build, engine: EmbeddedEngine, index_path: Path
 ) -> None:
     build(document(1, name="Rides"))
-    with sqlite3.connect(index_path) as connection:
+    (compiled,) = compiled_files(index_path)
+    with sqlite3.connect(compiled) as connection:
         connection.execute("DROP TABLE posting")
     connection.close()
 

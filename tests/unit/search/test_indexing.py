@@ -14,7 +14,7 @@ from search import indexing
 from search.engines import Engine, SearchUnavailableError, get_engine
 from search.locks import only_one
 from search.models import Change
-from search.query import Found, Query
+from search.query import Completion, Found, Query
 from tests.factories.directory import ServiceFactory
 
 everything = pytest.mark.django_db(transaction=True)
@@ -34,6 +34,7 @@ class Spy:
 
     def __init__(self, *, fails: bool = False, is_whole: bool = True) -> None:
         self.put_ids: list[UUID] = []
+        self.tidied_after: list[int] = []
         self.rebuilt = 0
         self.fails = fails
         self._is_whole = is_whole
@@ -61,7 +62,14 @@ class Spy:
     def is_whole(self) -> bool:
         return self._is_whole
 
+    def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        raise SearchUnavailableError
+
+    def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
+        raise SearchUnavailableError
+
     def tidy(self) -> bool:
+        self.tidied_after.append(len(self.put_ids))
         return False
 
 
@@ -213,6 +221,35 @@ def test_a_lost_index_is_built_before_the_changes() -> None:
     assert spy.rebuilt == 1
 
 
+def test_a_long_drain_lets_the_engine_tidy_on_the_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 1)
+    monkeypatch.setattr(indexing, "TIDY_EVERY", 2)
+    spy = Spy()
+    Change.objects.bulk_create(
+        Change(service_id=uuid4(), engine=spy.name) for _ in range(5)
+    )
+
+    indexing.drain(engine=spy)
+
+    assert spy.tidied_after == [2, 4, 5]
+
+
+def test_nobody_waits_while_a_large_index_is_tidied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "SMALL", 0)
+    spy = Spy()
+    monkeypatch.setattr(indexing, "get_engines", lambda: (spy,))
+    Change.objects.create(service_id=ServiceFactory.create().pk, engine=spy.name)
+
+    indexing.drain_few()
+
+    assert len(spy.put_ids) == 1
+    assert spy.tidied_after == []
+
+
 def test_a_second_drain_leaves_the_work_to_the_first() -> None:
     Change.objects.create(service_id=uuid4())
     spy = Spy()
@@ -232,13 +269,16 @@ def test_what_comes_while_the_lock_is_let_go_is_not_left_behind(
     late = uuid4()
     Change.objects.create(service_id=uuid4())
 
-    def tidy_and_be_overtaken() -> bool:
-        # Another process commits after the last look and before the lock is free.
-        if late not in spy.put_ids and indexing.waiting() == 0:
-            Change.objects.create(service_id=late)
-        return False
+    drain_all = indexing._drain_all
 
-    monkeypatch.setattr(spy, "tidy", tidy_and_be_overtaken)
+    def drain_and_be_overtaken(engine: Engine) -> int:
+        done = drain_all(engine)
+        # Another process commits after the last look and before the lock is free.
+        if late not in spy.put_ids:
+            Change.objects.create(service_id=late, engine=engine.name)
+        return done
+
+    monkeypatch.setattr(indexing, "_drain_all", drain_and_be_overtaken)
 
     assert indexing.drain(engine=spy) == 2
     assert late in spy.put_ids

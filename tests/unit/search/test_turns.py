@@ -112,3 +112,15 @@ def test_changes_reach_every_engine(turns: InTurn, first: Moody) -> None:
     assert not turns.fills_beside
     assert first.put_ids == ids
     assert first.rebuilt == 1
+
+
+def test_what_is_typed_goes_to_the_first_that_can_answer(
+    first: Moody, clock: Clock
+) -> None:
+    helpful = Moody("embedded")
+    helpful.spellings = lambda words: dict.fromkeys(words, ("meals",))  # type: ignore[method-assign]
+    helpful.complete = lambda text, limit: ()  # type: ignore[method-assign]
+    turns = InTurn([first, helpful], clock)
+
+    assert turns.spellings(iter(["maels"])) == {"maels": ("meals",)}
+    assert turns.complete("me", 8) == ()

@@ -1,0 +1,126 @@
+"""What was compiled: columns in memory, the rest read from the file as it is asked."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.embedded import pieces
+from search.engines.embedded.columns import Columns
+from search.engines.embedded.compiling import TOP
+from search.engines.embedded.gathering import Gathering
+from search.engines.embedded.scoring import Totals
+from search.engines.embedded.segments import NO_DOCS, NOBODY, places_of
+
+type Integers = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What was compiled: columns in memory, the rest in its file."""
+
+    columns: Columns
+    totals: Totals
+    is_live: Mask | None = None
+    is_ordered: bool = True
+
+    @classmethod
+    def load(cls, connection: sqlite3.Connection | None) -> Self:
+        """Read the columns of a compiled file; none before anything is compiled."""
+        if connection is None:
+            return cls(Gathering().columns(NO_DOCS, NO_DOCS), Totals.none())
+        (totals,) = connection.execute(
+            "SELECT value FROM info WHERE key = 'totals'"
+        ).fetchone()
+        documents, having, words = json.loads(totals)
+        return cls(
+            pieces.load(connection),
+            Totals(documents, np.array(having), np.array(words)),
+        )
+
+    @property
+    def live(self) -> Mask:
+        """Which documents still count."""
+        return (
+            np.ones(len(self.columns), bool) if self.is_live is None else self.is_live
+        )
+
+    def without(self, services: Iterable[bytes]) -> "Compiled":
+        """Return this without the documents of some services."""
+        numbers = [self.columns.number_of(service) for service in services]
+        known = [number for number in numbers if number is not None]
+        if not known:
+            return replace(self, is_live=None)
+        is_kept = np.ones(len(self.columns.service_ids), dtype=bool)
+        is_kept[known] = False
+        return replace(self, is_live=is_kept[self.columns.service])
+
+
+class CompiledPages:
+    """What one question reads of a compiled file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._terms: dict[str, tuple[int, int, float]] = {}
+        self._read: dict[tuple[int, str], tuple[Integers, Floats]] = {}
+
+    def know(self, terms: Iterable[str]) -> None:
+        """Look these terms up; others are not known."""
+        look = "SELECT id, documents, scale FROM term WHERE text = ?"
+        for term in terms:
+            row = self._connection.execute(look, (term,)).fetchone()
+            if row:
+                self._terms[term] = row
+
+    def weight(self, term: str) -> int:
+        """Return how many documents hold a term."""
+        return self._terms[term][1] if term in self._terms else 0
+
+    def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
+        """Return who holds a term, rising, and what each posting weighs."""
+        if term not in self._terms:
+            return NOBODY
+        known = self._read.get((chunk, term))
+        if known is None:
+            known = self._read[chunk, term] = self._postings(chunk, term)
+        return known
+
+    def _postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
+        number, _, scale = self._terms[term]
+        row = self._connection.execute(
+            "SELECT content FROM posting WHERE chunk = ? AND term = ?", (chunk, number)
+        ).fetchone()
+        if row is None:
+            return NOBODY
+        docs, impacts = np.frombuffer(row[0], "<u2").reshape(2, -1)
+        return docs.astype(np.int64), impacts * (scale / TOP)
+
+    def places(
+        self, chunk: int, term: str, docs: Integers
+    ) -> tuple[Integers, Integers]:
+        """Return where these documents hold a term."""
+        held = self._postings(chunk, term)[0]
+        (content,) = self._connection.execute(
+            "SELECT content FROM position WHERE chunk = ? AND term = ?",
+            (chunk, self._terms[term][0]),
+        ).fetchone()
+        counts = np.frombuffer(content, np.uint8, len(held)).astype(np.int64)
+        places = np.frombuffer(content, "<u2", -1, len(held))
+        return places_of(docs, held, counts, places)
+
+    def listed(self, values: Sequence[str]) -> dict[str, Integers]:
+        """Return the documents listed under area codes or organizations."""
+        marks = ",".join("?" * len(values))
+        rows = self._connection.execute(
+            f"SELECT value, docs FROM listing WHERE value IN ({marks})",  # noqa: S608 - question marks only
+            values,
+        )
+        return {
+            value: np.frombuffer(docs, "<u4").astype(np.int64) for value, docs in rows
+        }

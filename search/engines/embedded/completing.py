@@ -1,0 +1,94 @@
+"""Services whose names go on from what somebody typed: see ``openings``."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.embedded import pieces
+from search.engines.embedded.compiled import Compiled
+from search.engines.embedded.delta import Delta
+from search.engines.embedded.openings import SHORT
+from search.language import fold, split
+
+type Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Named:
+    """A service with a matching name; the best known sorts first."""
+
+    fewer: int
+    """The number of its places, negative."""
+    title: str
+    """The name folded."""
+    service: bytes
+    name: str
+
+
+def changed(delta: Delta, typed: Sequence[str]) -> list[Named]:
+    """Return the changed services whose names match, in order."""
+    places: Counter[bytes] = Counter()
+    names: dict[bytes, str] = {}
+    for row in delta.rows.values():
+        places[row.facts.service] += 1
+        names[row.facts.service] = row.facts.name
+    return sorted(
+        Named(-places[service], fold(name), service, name)
+        for service, name in names.items()
+        if _matches(name, typed)
+    )
+
+
+def compiled(
+    connection: sqlite3.Connection | None, segment: Compiled, typed: Sequence[str]
+) -> Iterator[Named]:
+    """Yield the compiled services that still count and match, in order."""
+    if connection is None:
+        return
+    found = _beginning(connection, typed[-1])
+    for word in typed[:-1]:
+        found = np.intersect1d(
+            found, _list(connection, word, is_whole=True), assume_unique=True
+        )
+    order = pieces.load_array(connection, "known") if len(found) else found
+    columns = segment.columns
+    rows = pieces.load_array(connection, "rows") if len(found) else found
+    for service in order[found].tolist():
+        docs = np.flatnonzero(columns.service == service)
+        if segment.is_live is None or segment.is_live[docs[0]]:
+            name, title = connection.execute(
+                "SELECT name, title FROM source WHERE id = ?", (int(rows[docs[0]]),)
+            ).fetchone()
+            ident = columns.service_ids[service].tobytes()
+            yield Named(-len(docs), title, ident, name)
+
+
+def _matches(name: str, typed: Sequence[str]) -> bool:
+    """Whether a name has all the words, the last one as a beginning."""
+    held = split(name)
+    begun = any(word.startswith(typed[-1]) for word in held)
+    return begun and set(typed[:-1]) <= set(held)
+
+
+def _beginning(connection: sqlite3.Connection, start: str) -> Integers:
+    if len(start) <= SHORT:
+        return _list(connection, start, is_whole=False)
+    rows = connection.execute(
+        "SELECT services FROM opening WHERE is_whole = 1 AND start >= ? AND start < ?",
+        (start, start + "\U0010ffff"),
+    )
+    lists = [np.frombuffer(services, "<u4") for (services,) in rows]
+    every = np.concatenate(lists) if lists else np.empty(0, "<u4")
+    return np.unique(every).astype(np.int64)
+
+
+def _list(connection: sqlite3.Connection, start: str, *, is_whole: bool) -> Integers:
+    row = connection.execute(
+        "SELECT services FROM opening WHERE is_whole = ? AND start = ?",
+        (is_whole, start),
+    ).fetchone()
+    return np.frombuffer(row[0] if row else b"", "<u4").astype(np.int64)

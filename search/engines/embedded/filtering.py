@@ -1,0 +1,68 @@
+"""The filters of a query, each as the documents that pass it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.embedded.columns import Columns
+from search.engines.embedded.facts import SET_NAMES
+from search.engines.embedded.segments import Pages
+from search.query import Query
+
+type Integers = NDArray[np.int64]
+type Mask = NDArray[np.bool_]
+
+
+def passing(
+    query: Query, columns: Columns, pages: Pages, docs: Integers
+) -> dict[str, Mask]:
+    """Return for each filter that the query sets which of these documents pass it."""
+    return dict(_passing(query, columns, pages, docs))
+
+
+def wanted(query: Query) -> dict[str, set[str]]:
+    """Return the values that the query asks for, by the name of the set."""
+    values = (
+        *(query.categories, query.languages, query.costs),
+        *(query.payers, query.accessibility, query.eligibility),
+    )
+    return {
+        name: set(map(str, some))
+        for name, some in zip(SET_NAMES, values, strict=True)
+        if some
+    }
+
+
+def _passing(
+    query: Query, columns: Columns, pages: Pages, docs: Integers
+) -> Iterator[tuple[str, Mask]]:
+    for name, values in wanted(query).items():
+        sets = columns.sets[name]
+        held = (
+            sets.holding_all(values)
+            if name == "accessibility"
+            else sets.holding(values)
+        )
+        if name == "eligibility":
+            # A service that names no groups is for everybody.
+            held |= sets.is_empty()
+        yield name, held[sets.of_document[docs]]
+    if query.age is not None:
+        takes = columns.youngest[docs] <= query.age
+        yield "age", takes & (query.age <= columns.oldest[docs])
+    if query.accepting:
+        yield "accepting", columns.accepting[docs] != 0
+    if query.verified_since:
+        yield "verified", columns.verified[docs] >= query.verified_since.toordinal()
+    if query.open_at:
+        yield "open", columns.schedules.open_at(query.open_at, docs)
+    if query.organization:
+        yield "organization", _under(str(query.organization), columns, pages)[docs]
+
+
+def _under(value: str, columns: Columns, pages: Pages) -> Mask:
+    under = np.zeros(len(columns), dtype=bool)
+    for found in pages.listed([value]).values():
+        under[found] = True
+    return under
