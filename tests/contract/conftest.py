@@ -9,7 +9,9 @@ import pytest
 
 from search.documents import Document
 from search.engines import Engine
+from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from tests import live_elastic
 from tests.contract.brute_force import BruteForce
 
 type Reading = Callable[[Iterable[UUID]], Iterable[Document]]
@@ -53,7 +55,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("index")
 
 
-@pytest.fixture(scope="module")
-def pair(folder: Path) -> Pair:
+BOTH = ["embedded", pytest.param("elastic", marks=pytest.mark.elastic)]
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def pair(request: pytest.FixtureRequest, folder: Path) -> Iterator[Pair]:
     """Module-wide, for hypothesis: each example rebuilds it."""
-    return Pair(partial(EmbeddedEngine, folder / f"{uuid4()}.sqlite3"))
+    if request.param == "embedded":
+        yield Pair(partial(EmbeddedEngine, folder / f"{uuid4()}.sqlite3"))
+        return
+    with live_elastic.own_index() as connection:
+        yield Pair(partial(ElasticEngine, connection, now=live_elastic.now))
