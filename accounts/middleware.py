@@ -32,6 +32,8 @@ OPEN_PAGES = {
     "favicon",
     "robots",
     "set_language",
+    "sitemap",
+    "sitemap_part",
 }
 OPEN_BEGINNINGS = ("account_", "mfa_")
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 
@@ -15,4 +16,7 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what of the site a search engine should read."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    context = {"sitemap": request.build_absolute_uri(reverse("sitemap"))}
+    return render(
+        request, "robots.txt", context, content_type="text/plain; charset=utf-8"
+    )

@@ -47,6 +47,9 @@ def rules(client: Client) -> str:
         ONE,
         "/about/",
         "/static/css/site.css",
+        "/sitemap.xml",
+        "/sitemap-services.xml",
+        "/sitemap-services.xml?p=2",
     ],
 )
 def test_what_everybody_may_read_is_read_by_crawlers(rules: str, address: str) -> None:
@@ -83,7 +86,8 @@ def doors(found: list[URLPattern | URLResolver], before: str = "") -> Iterator[s
 
 
 def test_no_page_about_people_or_accounts_is_for_crawlers(rules: str) -> None:
-    closed = set(doors(get_resolver().url_patterns)) - {"/favicon.ico", "/robots.txt"}
+    asked = {"/favicon.ico", "/robots.txt", "/sitemap.xml", "/sitemap-"}
+    closed = set(doors(get_resolver().url_patterns)) - asked
 
     assert len(closed) > 10
     assert not [address for address in closed if may_be_read(rules, address)]
@@ -97,8 +101,10 @@ def test_the_mark_is_found_where_browsers_look_for_it(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/favicon.ico", "/robots.txt"])
-def test_neither_is_a_page_that_asks_for_a_second_factor(
+@pytest.mark.parametrize(
+    "address", ["/favicon.ico", "/robots.txt", "/sitemap.xml", "/sitemap-services.xml"]
+)
+def test_none_is_a_page_that_asks_for_a_second_factor(
     client: Client, settings: Settings, address: str
 ) -> None:
     settings.MFA_REQUIRED = True
