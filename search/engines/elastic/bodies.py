@@ -7,8 +7,8 @@ from uuid import UUID
 
 from search.documents import Document
 from search.engines.elastic import opening
-from search.engines.elastic.mapping import AT, LONGEST_SORTED, NAMED, WORDS
-from search.language import fold, placed, stems
+from search.engines.elastic.mapping import AT, LONGEST_SORTED, NAMED, NOWHERE
+from search.language import fold, placed, split, stems
 from search.ranking import Field
 
 # In the order of a text a word takes three places: its English stem, its Spanish one
@@ -30,15 +30,13 @@ def bodies(documents: Iterable[Document]) -> dict[UUID, dict[str, Any]]:
 def body(documents: Sequence[Document]) -> dict[str, Any]:
     """Return the body of the service that these documents are about."""
     first = documents[0]
-    places = [(one, [placed(text) for text in one.texts]) for one in documents]
-    words = {word for _, texts in places for text in texts for _, word in text}
     return {
         "id": str(first.service_id),
         "name": first.name,
         "sorted": fold(first.name)[:LONGEST_SORTED],
-        WORDS: sorted(words),
-        NAMED: sorted({word for _, word in placed(first.name)}),
-        AT: [_location(one, texts) for one, texts in places],
+        NAMED: sorted(set(split(first.name))),
+        "places": len(documents),
+        AT: [_location(one, [placed(text) for text in one.texts]) for one in documents],
     }
 
 
@@ -50,7 +48,7 @@ def _location(
         "key": str(location or document.service_id),
         "location": location and str(location),
         "area": sorted(document.area_codes),
-        "category": sorted(map(str, document.categories)),
+        "category": [NOWHERE, *sorted(map(str, document.categories))],
         "language": sorted(document.languages),
         "cost": sorted(document.costs),
         "payer": sorted(document.payers),
@@ -60,6 +58,7 @@ def _location(
         "ages": document.ages and {"gte": document.ages[0], "lte": document.ages[1]},
         "verified": document.verified_on and document.verified_on.toordinal(),
         "accepting": document.is_accepting,
+        "words": sorted({word for text in texts for _, word in text}),
         "text": {field.name.lower(): " ".join(_terms(texts[field])) for field in Field},
         "order": [_in_order(text) for text in texts if text],
         **_point(document.point),

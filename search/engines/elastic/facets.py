@@ -6,7 +6,7 @@ from typing import Any
 from search.engines.elastic import opening
 from search.engines.elastic.filters import ACCEPTING, SETS, every
 from search.engines.elastic.known import Known
-from search.engines.elastic.mapping import AT
+from search.engines.elastic.mapping import AT, NOWHERE
 from search.query import Query
 
 type Clause = dict[str, Any]
@@ -46,6 +46,7 @@ def counts(answer: Mapping[str, Any]) -> dict[str, dict[str, int]]:
             found[name] = {
                 bucket["key"]: bucket["services"]["doc_count"]
                 for bucket in counted["buckets"]
+                if bucket["key"] != NOWHERE
             }
         else:
             value = {"open": "now", "accepting": "yes"}[name]

@@ -17,8 +17,11 @@ TEXTS = {field: f"{AT}.text.{field.name.lower()}" for field in Field}
 ORDER = f"{AT}.order"
 """The terms of all texts in their order, for phrases."""
 
-WORDS = "words"
-"""Every word of a service as written, for beginnings and for spelling."""
+NOWHERE = ""
+"""Every location has this category too: a category's weight counts all of them."""
+
+WORDS = f"{AT}.words"
+"""Every word of a location's texts as written, for beginnings and for spelling."""
 NAMED = "named"
 """The words of its name."""
 
@@ -43,8 +46,8 @@ MAPPING: dict[str, Any] = {
         "id": _KEYWORD,
         "name": {"type": "keyword", "index": False, "doc_values": False},
         "sorted": {"type": "keyword", "index": False},
-        WORDS: _UNSORTED,
         NAMED: _UNSORTED,
+        "places": {"type": "integer", "index": False},
         AT: {
             "type": "nested",
             "properties": {
@@ -55,7 +58,8 @@ MAPPING: dict[str, Any] = {
                 "latitude": _SHOWN,
                 "longitude": _SHOWN,
                 "area": _KEYWORD,
-                "category": _KEYWORD,
+                # Its score is that of one word in a text of average length.
+                "category": _KEYWORD | {"similarity": "flat"},
                 "language": _KEYWORD,
                 "cost": _KEYWORD,
                 "payer": _KEYWORD,
@@ -69,6 +73,7 @@ MAPPING: dict[str, Any] = {
                 "closed": {"type": "long_range"},
                 "verified": {"type": "integer"},
                 "accepting": {"type": "boolean"},
+                "words": _UNSORTED,
                 "text": {"properties": {field.name.lower(): _TEXT for field in Field}},
                 "order": {
                     "type": "text",
@@ -86,7 +91,10 @@ SETTINGS: dict[str, Any] = {
     "max_inner_result_window": MOST_INNER,
     # A removed service is remembered this long, so that no late writer brings it back.
     "gc_deletes": "1h",
-    "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
+    "similarity": {
+        "default": {"type": "BM25", "k1": K1, "b": B},
+        "flat": {"type": "BM25", "k1": K1, "b": 0.0},
+    },
 }
 
 # Other stems or stop words make another index as much as another field does.

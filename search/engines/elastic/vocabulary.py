@@ -1,6 +1,6 @@
 """The words that the index holds: asked for beginnings, misspellings and names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,19 +8,21 @@ from uuid import UUID
 from elasticsearch import Elasticsearch
 from rapidfuzz.distance import OSA
 
+from search.engines.elastic.client import refusal
 from search.engines.elastic.mapping import AT, NAMED, TEXTS, WORDS
 from search.language import Group, split, stems
-from search.language.stopwords import STOP_WORDS
 from search.query import Completion
+from search.ranking import MOST_BEGINNINGS
 
-# A beginning stands for this many words at most.
-MOST_LONGER = 100
+# Of more words that begin so, the first ones are looked at.
+MOST_LOOKED_AT = 200
 SHORTEST_MISSPELT = 4
 # From this length on two letters may be wrong, before it one.
 LONG = 8
 MOST_SPELLINGS = 5
 # More than are shown: the server's order is not ours.
 CANDIDATES = 100
+_FIELDS = tuple(TEXTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,20 @@ class Vocabulary:
 
     def longer(self, group: Group) -> tuple[str, ...]:
         """Return the stems of words that begin so, when nobody holds the word."""
-        if self._holds(stem for stem, _ in group.terms):
+        (is_held,) = self._held([{stem for stem, _ in group.terms}])
+        if is_held:
             return ()
         found = self.client.terms_enum(
-            index=self.index, field=WORDS, string=group.prefix, size=MOST_LONGER
+            index=self.index, field=WORDS, string=group.prefix, size=MOST_LOOKED_AT
         )
-        words = found["terms"]
+        words = self._most_frequent(found["terms"])
         return tuple(sorted({stem for word in words for stem in stems(word)}))
 
     def spellings(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the nearest words for each that the index does not hold."""
-        wanted = [word for word in words if len(word) >= SHORTEST_MISSPELT]
+        long = [word for word in dict.fromkeys(words) if len(word) >= SHORTEST_MISSPELT]
+        held = self._held([set(stems(word)) for word in long])
+        wanted = [word for word, is_held in zip(long, held, strict=True) if not is_held]
         if not wanted:
             return {}
         asked = {
@@ -59,19 +64,17 @@ class Vocabulary:
         }
 
     def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
-        """Return services whose name goes on from the text."""
+        """Return services whose name goes on from the text, the best known first."""
         *whole, last = split(text) or [""]
         if not last:
             return ()
-        clauses: list[dict[str, Any]] = [
-            {"term": {NAMED: word}} for word in whole if word not in STOP_WORDS
-        ]
+        clauses: list[dict[str, Any]] = [{"term": {NAMED: word}} for word in whole]
         clauses.append({"prefix": {NAMED: last}})
         answer = self.client.search(
             index=self.index,
             size=limit,
             query={"bool": {"filter": clauses}},
-            sort=[{"sorted": "asc"}, {"id": "asc"}],
+            sort=[{"places": "desc"}, {"sorted": "asc"}, {"id": "asc"}],
             source={"includes": ["name"]},
             docvalue_fields=[{"field": "id"}],
             track_total_hits=False,
@@ -93,31 +96,61 @@ class Vocabulary:
         buckets = answer["aggregations"]["at"]["zones"]["buckets"]
         return tuple(sorted(bucket["key"] for bucket in buckets))
 
-    def _holds(self, terms: Iterable[str]) -> bool:
-        wanted = sorted(set(terms))
-        if not wanted:
-            return False
-        held = [{"terms": {field: wanted}} for field in TEXTS.values()]
-        nested = {"path": AT, "score_mode": "none", "query": {"bool": {"should": held}}}
-        answer = self.client.search(
-            index=self.index,
-            size=0,
-            terminate_after=1,
-            query={"nested": nested},
+    def _held(self, words: Sequence[set[str]]) -> list[bool]:
+        """Return for each set of stems whether anybody holds one of them."""
+        return [
+            bool(count)
+            for count in self._counts(
+                [
+                    {"bool": {"should": [_any_of(field, one) for field in _FIELDS]}}
+                    for one in words
+                ],
+                at_most=1,
+            )
+        ]
+
+    def _most_frequent(self, words: Sequence[str]) -> list[str]:
+        if len(words) <= MOST_BEGINNINGS:
+            return list(words)
+        counts = self._counts([{"term": {WORDS: word}} for word in words])
+        ordered = sorted(
+            (-count, word) for count, word in zip(counts, words, strict=True)
         )
-        return int(answer["hits"]["total"]["value"]) > 0
+        return [word for _, word in ordered[:MOST_BEGINNINGS]]
+
+    def _counts(
+        self, clauses: Sequence[dict[str, Any]], *, at_most: int | None = None
+    ) -> list[int]:
+        """Return how many services answer each clause, all with one request."""
+        if not clauses:
+            return []
+        lines: list[dict[str, Any]] = []
+        for clause in clauses:
+            nested = {"path": AT, "score_mode": "none", "query": clause}
+            body = {"size": 0, "track_total_hits": True, "query": {"nested": nested}}
+            lines += [{}, body | ({"terminate_after": at_most} if at_most else {})]
+        answer = self.client.msearch(index=self.index, searches=lines)
+        return [_total(one) for one in answer["responses"]]
+
+
+def _total(answer: dict[str, Any]) -> int:
+    if "error" in answer:
+        raise refusal(answer["status"], answer["error"]["type"])
+    return int(answer["hits"]["total"]["value"])
+
+
+def _any_of(field: str, stems: set[str]) -> dict[str, Any]:
+    return {"terms": {field: sorted(stems)}}
 
 
 def _near(word: str) -> dict[str, Any]:
     return {
         "field": WORDS,
-        # Words that the index holds are right as they are.
-        "suggest_mode": "missing",
+        "suggest_mode": "always",
         "max_edits": 2 if len(word) >= LONG else 1,
         "prefix_length": 0,
         "min_word_length": SHORTEST_MISSPELT,
-        "max_inspections": CANDIDATES,
-        "max_term_freq": 0,
+        "max_inspections": 10 * CANDIDATES,
         "size": CANDIDATES,
         "string_distance": "damerau_levenshtein",
     }

@@ -21,23 +21,20 @@ SWOLLEN = 1 + K1
 def words(query: Query, known: Known) -> Clause | None:
     """Return the clause that a location must answer; ``None``: no words asked."""
     groups = [
-        (number, group, _group(number, group, known))
+        (group.is_needed, _group(number, group, known))
         for number, group in enumerate(query.reading)
     ]
     if not groups:
         return None
-    needed = [clause for _, group, clause in groups if group.is_needed]
-    others = [clause for _, group, clause in groups if not group.is_needed]
+    needed = [clause for is_needed, clause in groups if is_needed]
+    others = [clause for is_needed, clause in groups if not is_needed]
     least = len(needed) if query.at_least is None else query.at_least
-    clause: Clause = {"should": others} if others else {}
-    if needed:
-        enough = {"should": needed, "minimum_should_match": min(least, len(needed))}
-        clause["must"] = [{"bool": enough}]
-    elif others:
-        # Nothing is needed: whoever answers none is found as well, and counts nothing.
-        clause["minimum_should_match"] = 0
-        clause["must"] = [{"match_all": {"boost": 0}}]
-    return {"bool": clause}
+    required = min(least, len(needed))
+    if required:
+        enough = {"should": needed, "minimum_should_match": required}
+        return {"bool": {"must": [{"bool": enough}], "should": others}}
+    # Nothing is needed: whoever answers none is found as well, and counts for one.
+    return {"bool": {"must": [{"match_all": {}}], "should": [*needed, *others]}}
 
 
 def of_name(number: int) -> str:

@@ -39,7 +39,7 @@ def test_a_word_takes_three_places_in_order_and_stop_words_keep_theirs() -> None
 def test_what_nobody_said_is_left_out() -> None:
     (here,) = body([document(1)])["at"]
 
-    assert here.keys() == {"key", "text"}
+    assert here.keys() == {"key", "category", "text"}
 
 
 def test_every_field_of_a_full_body_is_in_the_mapping() -> None:
