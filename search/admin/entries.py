@@ -81,7 +81,7 @@ class LexiconEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("language", KindFilter, WhoWroteItFilter, "is_active", "is_needed")
     search_fields = ("text", "stands_for", "kinds__name", "kinds__name_es", "note")
     search_help_text = _("What people write, what it stands for, or a kind of help.")
-    ordering = ("text", "language")
+    ordering = ("text", "pk")
     list_per_page = 50
     save_on_top = True
     autocomplete_fields = ("kinds",)

@@ -45,6 +45,7 @@ class UnansweredSearchAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("text", "count", "first_on", "last_on", "choices")
     list_display_links = None
+    ordering = ("-count", "pk")
     list_filter = (StatusFilter,)
     search_fields = ("text",)
     list_per_page = 50
