@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = get_language() or ""
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """Write in the language of who reads it: a stranger may have asked for it."""
+        reader = User.objects.filter(email__iexact=email).first()
+        language = reader.language if reader else ""
+        with translation.override(language or get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return the ways to show who it is, called as our pages call them."""

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -70,19 +71,43 @@ def test_a_new_account_waits_for_its_e_mail_to_be_confirmed(client: Client) -> N
     assert User.objects.get(email="ana@example.org").name == "Ana"
 
 
-def test_signing_up_twice_does_not_tell_that_the_address_is_known(
-    client: Client,
-) -> None:
-    user = UserFactory.create()
+def test_a_taken_address_is_told_to_nobody_but_its_owner(client: Client) -> None:
+    owner = MembershipFactory.create(user__name="Ana Ruiz").user
     answers = [
         client.post(
             reverse("account_signup"),
-            {"name": "Ana", "email": email, "password1": PASSWORD},
-        ).headers["Location"]
-        for email in (user.email, "fresh@example.org")
+            {"name": "Somebody", "email": email, "password1": PASSWORD},
+            follow=True,
+        )
+        for email in (owner.email, "nobody@example.org")
     ]
 
-    assert answers[0] == answers[1]
+    taken, free = (answer.content.decode() for answer in answers)
+    assert "Look at your e-mail" in taken
+    assert without_tokens(taken) == without_tokens(free)
+    letter = mail.outbox[0]
+    assert letter.to == [owner.email]
+    assert letter.subject == "You have an account already"
+    assert reverse("account_reset_password") in letter.body
+    assert "Ana" not in letter.body
+    assert owner.memberships.get().organization.name not in letter.body
+
+
+def without_tokens(page: str) -> str:
+    """Return the page without what differs each time it is asked for."""
+    return re.sub(r'value="\w{64}"|"x-csrftoken": "\w{64}"', "", page)
+
+
+def test_the_owner_reads_of_it_in_their_own_language(client: Client) -> None:
+    owner = UserFactory.create(language="es")
+
+    client.post(
+        reverse("account_signup"),
+        {"name": "Somebody", "email": owner.email, "password1": PASSWORD},
+    )
+
+    assert mail.outbox[0].subject == "Usted ya tiene una cuenta"
+    assert "elija aquí una nueva:" in mail.outbox[0].body
 
 
 def test_signing_out_needs_a_post(client: Client) -> None:
