@@ -197,3 +197,20 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_is_lost(
     expect(page.get_by_role("status")).to_contain_text("was changed successfully")
     location.refresh_from_db()
     assert location.name == "The blue door"
+
+
+def test_a_day_and_an_hour_are_picked_with_keys(page: Page, demo_site: str) -> None:
+    given_a_steward(page, demo_site)
+    go(page, change_page(demo_site, busy_service()))
+
+    for opener, box in (
+        ("#calendarlink0", ".calendarbox"),
+        ("#clocklink0", ".clockbox"),
+    ):
+        page.locator(opener).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(box).first).to_be_visible()
+        page.keyboard.press("Tab")
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+        expect(page.locator(opener)).to_be_focused()
