@@ -31,7 +31,7 @@ def drain(*, engine: Engine | None = None) -> int:
     """Index everything that waits, in every engine; return how many changes that were.
 
     Does nothing while another drain is at work: that one sees these changes too.
-    An index that was never filled, or is lost, is built first.
+    An index that was never filled, or is lost, is built first, even when nothing waits.
 
     Raises:
         SearchUnavailableError: an engine cannot take them; its changes keep waiting,
@@ -94,7 +94,7 @@ def _drain(engine: Engine, *, tidies: bool = True) -> int:
     done = 0
     # Whoever commits while a drain holds the lock leaves without it, and relies on
     # that drain to look once more after letting go.
-    while waiting(at_most=1, engine=engine.name):
+    while waiting(at_most=1, engine=engine.name) or not engine.is_whole():
         with only_one(engine.name) as is_mine:
             if not is_mine:
                 break

@@ -8,4 +8,5 @@ app_name = "search"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search", views.results, name="page"),
+    path("search/health", views.health, name="health"),
 ]

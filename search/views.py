@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,7 @@ from config.http import PublicRequest
 from search import answers
 from search.engines import SearchUnavailableError
 from search.forms import SearchForm
+from search.health import health as engines_health
 from search.presenters import (
     DISTANCES,
     doors,
@@ -51,3 +53,12 @@ def results(request: PublicRequest) -> HttpResponse:
     return render(
         request, "search/results.html", context | {"page": page, "notice": notice}
     )
+
+
+@require_safe
+def health(request: PublicRequest) -> HttpResponse:
+    """How each engine is and what waits for it: for the network's staff."""
+    if not getattr(request.user, "is_staff", False):
+        raise Http404
+    engines = engines_health(timezone.now())
+    return render(request, "search/health.html", {"engines": engines})

@@ -412,3 +412,11 @@ def test_a_drain_waits_for_the_rebuild_of_an_index_that_is_not_there() -> None:
 
     assert spy.rebuilt == 0
     assert indexing.waiting() == 1
+
+
+def test_a_lost_index_is_built_though_nothing_waits() -> None:
+    spy = Spy(is_whole=False)
+
+    assert indexing.drain(engine=spy) == 0
+
+    assert spy.rebuilt == 1
