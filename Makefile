@@ -110,6 +110,10 @@ test: .venv/dev.installed ## Run the tests (T=tests/unit for some)
 relevance: .venv/dev.installed ## Judge what searches find, on three directories
 	@$(BIN)/python -m benchmarks.relevance
 
+.PHONY: elastic
+elastic: .venv/dev.installed ## Test against the Elasticsearch that ELASTICSEARCH_URL names
+	@$(BIN)/pytest -m elastic tests/contract tests/integration/elastic $(T)
+
 .PHONY: journeys
 journeys: .venv/dev.installed ## Drive the site in a real browser
 	@$(BIN)/pytest -m journey tests/journeys $(T)
