@@ -33,23 +33,24 @@ alone: indexed, so that phrases find them, but no group of their own."""
 _LITTLE_ENGLISH = """
 accept accepting accepts afford agencies agency allow always anybody anymore anyone
 anything application applications apply applying appointment appointments area around
-ask asking assist assistance assisting available bad best better bring cheap cheaper
-check checked checks city close closest come coming community contact cost costs county
-deal dealing desperate different discount emergency enroll every everyone everything
-example fast find finding free gave get gets getting give giving go goes going good got
-great group groups guy hello help helped helpful helping helps hey hi immediate
-immediately info information issue issues keep keeping kind know like list local located
-location look looking lot low made make makes making many maybe might move much must
-name nearby nearest need needed needing needs never new nice night notice now number
-offer offers office offices once one only open option options organization organizations
-paid pay paying payment payments pays people person place places please possible problem
-problems program programme programmes programs provide provided provider providers
-provides public put quick quickly really receive reduced register resource resources
-right run same say see service services serving should show sign signing some somebody
-somehow someone something somewhere soon start still stuff support supports sure take
-taking talk tell thank thanks thing things think time today tomorrow tonight try trying
-type urgent use using wanna want wanted wants way week when whole wish worker working
-year years yes
+ask asking assist assistance assisting available bad best better bring broken center
+centers centre cheap cheaper check checked checks city close closest come coming
+community contact cost costs county deal dealing desperate different discount emergency
+enroll every everyone everything example fast feel feeling find finding free gave get
+gets getting give giving go goes going good got great group groups guy hard hello help
+helped helpful helping helps hey hi immediate immediately info information issue issues
+keep keeping kind know like list local located location look looking lot low made make
+makes making many maybe might move much must name nearby nearest need needed needing
+needs never new nice night notice now number offer offers office offices old once one
+only open option options organization organizations paid pay paying payment payments
+pays people person place places please possible problem problems program programme
+programmes programs provide provided provider providers provides public put quick
+quickly really receive reduced register rental resource resources right run same say see
+service services serving should show sign signing some somebody somehow someone
+something somewhere soon start still stuff support supports sure take taking talk tell
+thank thanks thing things think time today tomorrow tonight try trying turned type
+urgent use user users using wanna want wanted wants way week when whole wish worker
+working year years yes
 """
 
 _LITTLE_SPANISH = """
@@ -63,9 +64,9 @@ llamar local lugar lugares manana manera mejor mes mucha mucho muchos necesita
 necesitamos necesitan necesitando necesitar necesito noche nuevo numero nunca obtener
 ocupo oficina oficinas ofrece ofrecen otra otro pagar pago pagos parte pedir persona
 personas podria problema problemas programa programas puede pueden puedo queremos quiere
-quiero quisiera rapido recibir recurso recursos saber sacar semana servicio servicios
-siempre sirve situacion solicitar solicitud tenemos tener tienen tipo tomar trabajador
-urgencia urgente usar vez viene vive vivo voy
+quiero quisiera rapido recibir recurso recursos saber sacar semana sentir
+sentirse servicio servicios siempre siento sirve situacion solicitar solicitud tenemos
+tener tienen tipo tomar trabajador urgencia urgente usar vez viene vive vivo voy
 """
 
 WEAK_WORDS = frozenset(_LITTLE_ENGLISH.split()) | frozenset(_LITTLE_SPANISH.split())
