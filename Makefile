@@ -4,6 +4,7 @@
 PORT ?= 8000
 ES_PORT ?= 9200
 WORKERS ?= 2
+SIZES ?= 10k 100k
 T ?=
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -123,6 +124,12 @@ fix: .venv/dev.installed ## Mend style where a tool can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djhtml --tabwidth 2 templates
+
+# --- Measuring ----------------------------------------------------------------
+
+.PHONY: bench
+bench: .venv/dev.installed ## Compare the search engines with their opponents (SIZES="10k 100k")
+	@$(BIN)/python -m benchmarks.comparison $(SIZES) --write
 
 # --- Words --------------------------------------------------------------------
 

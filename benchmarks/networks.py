@@ -7,7 +7,7 @@ here is anybody's listing.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -24,6 +24,7 @@ SEED = 20261124
 ASKED_AT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 NAMESPACE = uuid.UUID("5a1f4d8e-0f0b-4c59-9f4e-6d2f6a0f7c11")
 BATCH = 20_000
+PER_PAGE = 20
 
 ROOTS = 12
 LEAVES = 12
@@ -297,64 +298,88 @@ def questions(count: int, seed: int = SEED) -> list[Query]:
 
     Two thirds in dense cities, a third in sparse country; 5, 25, 50 miles or nowhere
     in particular (one in six); common and rare words, one in ten mistyped; half with
-    a filter.
+    a filter or two.
     """
     here = world(seed)
     chance = np.random.default_rng(seed + 7)
+    return [
+        Query(
+            text=a_text(here, chance),
+            **around(here, chance, number, has_place=number % 6 != 5),
+            **(a_filter(here, chance) if chance.random() < 0.5 else {}),
+        )
+        for number in range(count)
+    ]
+
+
+def around(
+    here: World, chance: np.random.Generator, number: int, *, has_place: bool
+) -> dict[str, Any]:
+    """Return place, radius, order and page of a question."""
+    by_distance = has_place and chance.random() < 0.4
+    return {
+        "place": a_place(here, chance) if has_place else None,
+        "radius": (5.0, 25.0, 50.0)[number % 3] if has_place else None,
+        "sort": Sort.DISTANCE if by_distance else Sort.BEST,
+        "per_page": PER_PAGE,
+        "asked_at": ASKED_AT,
+    }
+
+
+def a_place(here: World, chance: np.random.Generator) -> Place:
+    """Return one of the sixty largest cities, or one in three a village."""
     by_size = sorted(here.towns, key=lambda town: -town.population)
     sparse = [town for town in here.towns if town.population < 3_000]
-    made = []
-    for number in range(count):
-        among: Sequence[gazetteer.Town] = (
-            by_size[:60] if chance.random() < 0.66 else sparse
-        )
-        place = gazetteer.town_place(among[int(chance.integers(len(among)))])
-        nowhere = number % 6 == 5
-        made.append(_question(here, chance, None if nowhere else place, number))
-    return made
+    among = by_size[:60] if chance.random() < 0.66 else sparse
+    return gazetteer.town_place(among[int(chance.integers(len(among)))])
 
 
-def _question(
-    here: World, chance: np.random.Generator, place: Place | None, number: int
-) -> Query:
-    text = _text(here, chance)
-    filters: dict[str, Any] = {}
-    if chance.random() < 0.5:
-        which = int(chance.integers(6))
-        leaf = here.leaves[int(chance.integers(len(here.leaves)))]
-        filters = (
-            {"categories": frozenset(leaf[1:])},
-            {"languages": frozenset({"es"})},
-            {"costs": frozenset({Cost.FREE})},
-            {"payers": frozenset({"medicaid"})},
-            {"open_at": ASKED_AT},
-            {"accessibility": frozenset({"wheelchair"})},
-        )[which]
-    return Query(
-        text=text,
-        place=place,
-        radius=(5.0, 25.0, 50.0)[number % 3] if place else None,
-        sort=Sort.DISTANCE if place and chance.random() < 0.4 else Sort.BEST,
-        per_page=20,
-        asked_at=ASKED_AT,
-        **filters,
+def a_filter(here: World, chance: np.random.Generator) -> dict[str, Any]:
+    """Return one filter, or two that go together."""
+    leaf = here.leaves[int(chance.integers(len(here.leaves)))]
+    every: tuple[dict[str, Any], ...] = (
+        {"categories": frozenset(leaf[1:])},
+        {"categories": frozenset(leaf[:1]), "accepting": True},
+        {"languages": frozenset({"es"})},
+        {"languages": frozenset({"es"}), "costs": frozenset({Cost.FREE})},
+        {"costs": frozenset({Cost.FREE, Cost.SLIDING})},
+        {"payers": frozenset({"medicaid"})},
+        {"open_at": ASKED_AT},
+        {"accessibility": frozenset({"wheelchair", "restroom"})},
+        {"eligibility": frozenset({"veterans"}), "age": 67},
     )
+    return every[int(chance.integers(len(every)))]
 
 
-def _text(here: World, chance: np.random.Generator) -> str:
-    common, field = here.words[:12], len(here.words) - RARE_WORDS
-    kinds: tuple[tuple[str, ...], ...] = (
-        (),
-        (str(chance.choice(common)),),
-        tuple(map(str, chance.choice(common, 2, replace=False))),
-        (here.words[int(chance.integers(12, field))],),
-        (here.words[int(chance.integers(12, field))], str(chance.choice(common))),
-        (here.words[field + int(chance.integers(200, 5000))],),
+def a_text(here: World, chance: np.random.Generator) -> str:
+    """Return nothing, one or two words, common or rare, now and then mistyped."""
+    kinds = (
+        "",
+        common(here, chance),
+        f"{common(here, chance)} {common(here, chance)}",
+        telling(here, chance),
+        f"{telling(here, chance)} {common(here, chance)}",
+        rare(here, chance, 5000),
     )
-    words = list(kinds[int(chance.choice(6, p=[0.15, 0.25, 0.2, 0.2, 0.15, 0.05]))])
+    words = str(chance.choice(kinds, p=[0.15, 0.25, 0.2, 0.2, 0.15, 0.05])).split()
     if words and chance.random() < 0.1:
         words[0] = mistyped(words[0], chance)
     return " ".join(words)
+
+
+def common(here: World, chance: np.random.Generator) -> str:
+    """Return one of the dozen words that most listings hold."""
+    return here.words[int(chance.integers(12))]
+
+
+def telling(here: World, chance: np.random.Generator) -> str:
+    """Return a word of the field that says what is needed."""
+    return here.words[int(chance.integers(12, len(here.words) - RARE_WORDS))]
+
+
+def rare(here: World, chance: np.random.Generator, among: int) -> str:
+    """Return a word that few hold."""
+    return here.words[-1 - int(chance.integers(among))]
 
 
 def mistyped(word: str, chance: np.random.Generator) -> str:

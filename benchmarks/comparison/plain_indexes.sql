@@ -1,0 +1,12 @@
+CREATE INDEX listing_words ON listing USING gin (words);
+CREATE INDEX listing_place ON listing USING gist (place);
+CREATE INDEX listing_areas ON listing USING gin (areas);
+CREATE INDEX listing_languages ON listing USING gin (languages);
+CREATE INDEX listing_service ON listing (service);
+CREATE INDEX listing_name ON listing (lower(name) text_pattern_ops);
+CREATE INDEX listing_category_both ON listing_category (category, listing);
+CREATE INDEX listing_category_listing ON listing_category (listing);
+CREATE INDEX listing_hours_listing ON listing_hours (listing);
+VACUUM ANALYZE listing;
+VACUUM ANALYZE listing_category;
+VACUUM ANALYZE listing_hours;

@@ -1,0 +1,12 @@
+INSERT INTO doc SELECT * FROM incoming ORDER BY band, longitude;
+DROP TABLE incoming;
+CREATE INDEX doc_words ON doc USING gin (words) WITH (fastupdate = off);
+CREATE INDEX doc_place ON doc USING gist (place);
+CREATE INDEX doc_areas ON doc USING gin (areas) WITH (fastupdate = off);
+CREATE INDEX doc_name ON doc USING gin (to_tsvector('simple', name)) WITH (fastupdate = off);
+CREATE INDEX doc_service ON doc (service_id);
+CREATE INDEX vocabulary_near ON vocabulary USING gin (word gin_trgm_ops);
+CREATE INDEX vocabulary_start ON vocabulary (word text_pattern_ops);
+CREATE INDEX vocabulary_stems ON vocabulary USING gin (stems);
+VACUUM ANALYZE doc;
+VACUUM ANALYZE vocabulary;
