@@ -28,6 +28,21 @@ def test_exact_miles_are_geographiclibs_to_a_millimetre(
     assert miles == pytest.approx(geodesic(here, there).miles, abs=6.3e-7, rel=0)
 
 
+@given(
+    here=points,
+    reach=st.tuples(st.floats(-1.4, 1.4), st.floats(-1.4, 1.4)),
+)
+def test_miles_close_by_are_geographiclibs_too(
+    here: tuple[float, float], reach: tuple[float, float]
+) -> None:
+    latitude = min(max(here[0] + reach[0], -90.0), 90.0)
+    longitude = (here[1] + reach[1] + 180) % 360 - 180
+    miles = globe((latitude, longitude)).exact(ONE, *here)[0]
+
+    expected = geodesic(here, (latitude, longitude)).miles
+    assert miles == pytest.approx(expected, abs=6.3e-7, rel=0)
+
+
 @given(here=points, there=points)
 def test_rough_miles_are_within_their_promise(
     here: tuple[float, float], there: tuple[float, float]
