@@ -24,7 +24,7 @@ from search.engines.embedded import openings, pieces
 from search.engines.embedded.columns import Columns
 from search.engines.embedded.facts import Facts
 from search.engines.embedded.gathering import Gathering
-from search.engines.embedded.inverting import CHUNK, Postings, holders
+from search.engines.embedded.inverting import CHUNK, Postings, holders, parts
 from search.engines.embedded.scoring import Totals
 from search.engines.embedded.sets import Sets
 from search.engines.embedded.store import FORMAT, set_info
@@ -69,6 +69,7 @@ CREATE UNIQUE INDEX term_text ON term (text);
 # An impact of this stands for the term's scale.
 TOP = 65535
 COUNTING = 4096
+PARTS = 8
 
 
 class Compiling:
@@ -178,16 +179,17 @@ class Compiling:
         weights = totals.weights(held) * (held > 0)
         scales = weights.sum(axis=1)
         holding = np.zeros(len(held), dtype=np.int64)
+        stems = self._vocabulary.stems
         for chunk in range(-(-len(order) // CHUNK)):
             rows = order[chunk * CHUNK : (chunk + 1) * CHUNK].tolist()
-            postings = Postings.of(
-                Words.of(list(self._packed(rows))),
-                self._vocabulary.stems,
-                totals,
-                lambda terms: weights[terms],
-            )
-            holding[postings.terms] += np.diff(postings.starts)
-            self._write(chunk, postings, scales)
+            words = Words.of(list(self._packed(rows)))
+            # A few terms at a time: all of them at once would fill the memory.
+            for some in parts(words, stems, PARTS):
+                postings = Postings.of(
+                    words, stems, totals, lambda terms: weights[terms], only=some
+                )
+                holding[postings.terms] += np.diff(postings.starts)
+                self._write(chunk, postings, scales)
         self._connection.executemany(
             "INSERT INTO term (id, text, documents, scale, holders)"
             " VALUES (?, ?, ?, ?, ?)",

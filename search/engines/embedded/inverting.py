@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -44,13 +45,15 @@ class Postings:
         stems: Integers,
         totals: Totals,
         weights_of: Callable[[Integers], Floats],
+        *,
+        only: range | None = None,
     ) -> Self:
         """Turn the words of at most ``CHUNK`` documents around.
 
         ``stems`` are ``Vocabulary.stems``; ``weights_of`` returns for terms their
-        weights by field.
+        weights by field; ``only`` are the terms to look at, all unless said otherwise.
         """
-        keys = _keys(words, stems)
+        keys = _keys(words, stems, only)
         posting = _firsts(keys >> DOC_SHIFT)
         heads = keys[posting] >> DOC_SHIFT
         term = _firsts(heads >> DOC_SHIFT)
@@ -88,14 +91,30 @@ def holders(words: Words, stems: Integers) -> tuple[Integers, Integers]:
     return keys >> (TERM_SHIFT - PLACE_BITS), keys & (fields - 1)
 
 
-def _keys(words: Words, stems: Integers) -> Integers:
+def parts(words: Words, stems: Integers, count: int) -> list[range]:
+    """Divide the terms into so many ranges that about as many words stand for."""
+    often = np.bincount(words.words, minlength=len(stems))
+    standing = np.zeros(int(stems.max(initial=0)) + 1, dtype=np.int64)
+    np.add.at(standing, stems, often[:, None])
+    standing[0] = 0  # the second stem of words that have one
+    total = np.cumsum(standing)
+    marks = np.searchsorted(total, np.arange(1, count) * total[-1] // count) + 1
+    ends = [1, *marks.tolist(), len(total)]
+    return [range(first, end) for first, end in pairwise(ends)]
+
+
+def _keys(words: Words, stems: Integers, only: range | None = None) -> Integers:
     """Return term, document and place of every word in one number each, rising."""
-    here = words.docs << DOC_SHIFT | words.places
-    first, second = stems[words.words].T
-    also = np.flatnonzero(second)
-    keys = np.concatenate(
-        (first << TERM_SHIFT | here, second[also] << TERM_SHIFT | here[also])
-    )
+    found = []
+    for column in stems.T:
+        terms = column[words.words]
+        is_mine = terms > 0
+        if only is not None:
+            is_mine = (terms >= only.start) & (terms < only.stop)
+        mine = np.flatnonzero(is_mine)
+        spots = words.docs[mine] << DOC_SHIFT | words.places[mine]
+        found.append(terms[mine] << TERM_SHIFT | spots)
+    keys = np.concatenate(found)
     keys.sort()
     return keys
 

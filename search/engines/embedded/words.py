@@ -66,27 +66,22 @@ class Wording:
 class Words:
     """The words of several documents, one entry a word."""
 
-    documents: int
+    lengths: Integers
+    """Words in each field: shape (documents, fields)."""
     docs: Integers
     """Documents' numbers from 0, rising."""
-    words: Integers
-    places: Integers
+    words: NDArray[np.int32]
+    places: NDArray[np.int32]
 
     @classmethod
     def of(cls, packed: Sequence[bytes]) -> Self:
         """Read the bytes of documents, in the order given."""
         records = np.frombuffer(b"".join(packed), RECORD)
         sizes = [len(one) // RECORD.itemsize for one in packed]
+        docs = np.repeat(np.arange(len(packed)), sizes)
+        places = records["place"].astype(np.int32)
+        fields = docs * FIELDS + (places >> PLACE_BITS)
+        counts = np.bincount(fields, minlength=len(packed) * FIELDS)
         return cls(
-            len(packed),
-            np.repeat(np.arange(len(packed)), sizes),
-            records["word"].astype(np.int64),
-            records["place"].astype(np.int64),
+            counts.reshape(-1, FIELDS), docs, records["word"].astype(np.int32), places
         )
-
-    @property
-    def lengths(self) -> Integers:
-        """Words in each field: shape (documents, fields)."""
-        fields = self.docs * FIELDS + (self.places >> PLACE_BITS)
-        counts: Integers = np.bincount(fields, minlength=self.documents * FIELDS)
-        return counts.reshape(-1, FIELDS)
