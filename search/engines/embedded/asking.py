@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from search.engines.embedded.facts import SET_NAMES
 from search.engines.embedded.lexis import Lexis
 from search.engines.embedded.vocabulary import category_term
 from search.language import Category, Group, Phrase, stems
@@ -32,6 +34,8 @@ class Asked:
     """How many of the needed groups a document must answer."""
     codes: tuple[str, ...]
     """The place's area codes, the least telling first."""
+    values: dict[str, set[str]]
+    """What filters ask for, by the name of the set."""
 
     @property
     def terms(self) -> set[str]:
@@ -47,13 +51,30 @@ class Asked:
 
 def ask(query: Query, lexis: Lexis) -> Asked:
     """Prepare a query."""
-    codes = query.place.area_codes if query.place else ()
     groups = tuple((group, tuple(_sought(group, lexis))) for group in query.reading)
     needed = sum(group.is_needed for group, _ in groups)
     at_least = needed if query.at_least is None else min(query.at_least, needed)
-    return Asked(
-        query, groups, at_least, tuple(sorted(codes, key=lambda c: (strength(c), c)))
+    codes = by_strength(query.place.area_codes) if query.place else ()
+    return Asked(query, groups, at_least, codes, _values(query))
+
+
+# Somebody's next question is mostly about the same place.
+@lru_cache(maxsize=1024)
+def by_strength(codes: frozenset[str]) -> tuple[str, ...]:
+    """Return area codes, the least telling first."""
+    return tuple(sorted(codes, key=lambda code: (strength(code), code)))
+
+
+def _values(query: Query) -> dict[str, set[str]]:
+    every = (
+        *(query.categories, query.languages, query.costs),
+        *(query.payers, query.accessibility, query.eligibility),
     )
+    return {
+        name: set(map(str, some))
+        for name, some in zip(SET_NAMES, every, strict=True)
+        if some
+    }
 
 
 def _sought(group: Group, lexis: Lexis) -> Iterable[Sought]:

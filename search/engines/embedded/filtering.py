@@ -5,39 +5,26 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.embedded.asking import Asked
 from search.engines.embedded.columns import Columns
-from search.engines.embedded.facts import SET_NAMES
 from search.engines.embedded.segments import Pages
-from search.query import Query
 
 type Integers = NDArray[np.int64]
 type Mask = NDArray[np.bool_]
 
 
 def passing(
-    query: Query, columns: Columns, pages: Pages, docs: Integers
+    asked: Asked, columns: Columns, pages: Pages, docs: Integers
 ) -> dict[str, Mask]:
     """Return for each filter that the query sets which of these documents pass it."""
-    return dict(_passing(query, columns, pages, docs))
-
-
-def wanted(query: Query) -> dict[str, set[str]]:
-    """Return the values that the query asks for, by the name of the set."""
-    values = (
-        *(query.categories, query.languages, query.costs),
-        *(query.payers, query.accessibility, query.eligibility),
-    )
-    return {
-        name: set(map(str, some))
-        for name, some in zip(SET_NAMES, values, strict=True)
-        if some
-    }
+    return dict(_passing(asked, columns, pages, docs))
 
 
 def _passing(
-    query: Query, columns: Columns, pages: Pages, docs: Integers
+    asked: Asked, columns: Columns, pages: Pages, docs: Integers
 ) -> Iterator[tuple[str, Mask]]:
-    for name, values in wanted(query).items():
+    query = asked.query
+    for name, values in asked.values.items():
         sets = columns.sets[name]
         held = (
             sets.holding_all(values)

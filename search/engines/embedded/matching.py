@@ -77,7 +77,7 @@ def match(segment: Segment, pages: Pages, asked: Asked) -> Matches:
         answered,
         miles,
         code,
-        passing(query, columns, pages, docs),
+        passing(asked, columns, pages, docs),
         columns.schedules.open_at(query.moment, docs),
     )
 

@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 
 from search.engines.embedded.asking import Asked
-from search.engines.embedded.filtering import wanted
 from search.engines.embedded.matching import Matches
 from search.query import Reason, ReasonKind
 
@@ -43,7 +42,7 @@ def _answers(one: Matches, doc: int, group: int) -> bool:
 
 def _of_facts(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
     query, columns = asked.query, one.columns
-    for name, values in wanted(query).items():
+    for name, values in asked.values.items():
         if name in OF_SETS:
             for value in columns.sets[name].at(doc):
                 if value in values:
