@@ -1,6 +1,7 @@
 import multiprocessing
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 
 from search.engines import SearchUnavailableError, get_engine
 from search.engines.embedded import EmbeddedEngine, store
+from search.engines.embedded.compiling import Compiling
 from search.query import Query, Sort
 from tests.factories.search import FRESNO, document
 from tests.unit.search.conftest import Build, Listings
@@ -297,3 +299,106 @@ def test_there_is_one_engine_and_it_is_called_embedded() -> None:
     assert get_engine("embedded") is get_engine()
     with pytest.raises(ValueError, match="no search engine called 'other'"):
         get_engine("other")
+
+
+def test_changes_flow_while_everything_is_indexed_anew(
+    build: Build, engine: EmbeddedEngine, listings: Listings
+) -> None:
+    build(*(document(n, name="Rides") for n in range(1, 5)))
+
+    def ids() -> Iterator[UUID]:
+        yield UUID(int=1)
+        # It was read above as it was; it is changed before the rest is read.
+        listings[UUID(int=1)] = [document(1, name="Meals")]
+        del listings[UUID(int=2)]
+        engine.put([UUID(int=1), UUID(int=2)])
+        assert total(engine, "meals") == 1
+        assert total(engine, "rides") == 2
+        yield from (UUID(int=3), UUID(int=4))
+
+    engine.rebuild(ids())
+
+    assert total(engine, "meals") == 1
+    assert total(engine, "rides") == 2
+
+
+def test_changes_and_questions_flow_while_a_merge_is_written(
+    build: Build,
+    engine: EmbeddedEngine,
+    listings: Listings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    build(document(1, name="Rides"), document(2, name="Rides"))
+    listings[UUID(int=1)] = [document(1, name="Meals")]
+    engine.put([UUID(int=1)])
+    finish = Compiling.finish
+
+    def overtaken(self: Compiling) -> None:
+        finish(self)
+        listings[UUID(int=2)] = [document(2, name="Shelter")]
+        engine.put([UUID(int=2)])
+        assert total(engine, "shelter") == 1
+        assert not engine.tidy(at=1)  # another one is at it
+
+    monkeypatch.setattr(Compiling, "finish", overtaken)
+    assert engine.tidy(at=1)
+
+    assert [total(engine, one) for one in ("rides", "meals", "shelter")] == [0, 1, 1]
+
+
+def test_a_merge_that_dies_leaves_no_trace(
+    build: Build,
+    engine: EmbeddedEngine,
+    listings: Listings,
+    index_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    build(document(1, name="Rides"))
+    before = compiled_files(index_path)
+    listings.add(document(2, name="Rides"))
+    engine.put([UUID(int=2)])
+
+    def broken(_self: Compiling) -> None:
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr(Compiling, "finish", broken)
+    with pytest.raises(SearchUnavailableError):
+        engine.tidy(at=1)
+
+    assert compiled_files(index_path) == before
+    assert total(engine, "rides") == 2
+
+
+def test_what_a_killed_process_left_is_removed(
+    build: Build, engine: EmbeddedEngine, listings: Listings, index_path: Path
+) -> None:
+    build(document(1, name="Rides"))
+    orphan = index_path.with_name(f"{index_path.name}.0123456789abcdef")
+    orphan.write_bytes(b"half a file")
+
+    for _ in range(2):
+        engine.put([UUID(int=1)])
+        engine.tidy(at=1)
+
+    # The current one, and the one before: a question may be on its way to it.
+    assert len(compiled_files(index_path)) == 2
+    assert not orphan.exists()
+    assert total(engine, "rides") == 1
+
+
+def test_without_its_compiled_file_an_index_is_not_whole(
+    build: Build, engine: EmbeddedEngine, listings: Listings, index_path: Path
+) -> None:
+    build(document(1, name="Rides"))
+    for file in compiled_files(index_path):
+        file.unlink()
+
+    assert not engine.is_whole()
+    with pytest.raises(SearchUnavailableError, match=r"manage.py reindex"):
+        total(engine)
+    engine.rebuild(list(listings))
+    assert total(engine, "rides") == 1
+
+
+def test_tidying_where_there_is_no_index_is_nothing(engine: EmbeddedEngine) -> None:
+    assert not engine.tidy()
