@@ -10,9 +10,11 @@ from uuid import UUID
 
 from directory.models import Location, Service, TaxonomyTerm
 from directory.places import Place
+from search import lexicon, widening
 from search.documents.languages import NAMES
 from search.engines import Engine, get_engine
 from search.query import Found, Hit, Query
+from search.widening import Answer
 
 COLUMNS = (
     *("name", "source", "source_id", "fees", "fees_description", "organization__name"),
@@ -40,19 +42,27 @@ class Row:
     """``None`` also for a confidential location."""
 
 
-def ask(query: Query, *, engine: Engine | None = None) -> Found:
-    """Ask the engine.
+def ask(
+    query: Query, *, is_exact: bool = False, engine: Engine | None = None
+) -> Answer:
+    """Ask the engine; wider than asked where that would find nothing, unless exact.
 
     Raises:
         SearchUnavailableError: no engine can answer now.
         PageBeyondEndError: the answer has fewer pages; a page shows the last one, a
             program is told.
     """
-    found = (engine or get_engine()).search(query)
-    last = found.last_page(query.per_page)
+    engine = engine or get_engine()
+    if is_exact:
+        answer = Answer(query, engine.search(query))
+    else:
+        answer = widening.answer(query, engine)
+        if answer.is_wanting and query.text:
+            lexicon.note_unanswered(query.text)
+    last = answer.found.last_page(query.per_page)
     if query.page > last:
         raise PageBeyondEndError(last)
-    return found
+    return answer
 
 
 def services(found: Found) -> dict[UUID, Service]:
@@ -83,8 +93,9 @@ def rows(found: Found) -> list[Row]:
     ]
 
 
-def as_data(query: Query, found: Found) -> dict[str, Any]:
+def as_data(answer: Answer) -> dict[str, Any]:
     """Return the answer as programs get it, ready for JSON."""
+    query, found = answer.query, answer.found
     return {
         "total": found.total,
         "page": query.page,
@@ -92,6 +103,12 @@ def as_data(query: Query, found: Found) -> dict[str, Any]:
         "results": [_result(row) for row in rows(found)],
         "facets": _facets(found),
         "place": _place(query.place) if query.place else None,
+        "widened": {
+            "spelling": answer.spelling or None,
+            "any_word": answer.is_any_word,
+            "within": query.radius if answer.beyond else None,
+        },
+        "did_you_mean": answer.meant or None,
         "engine": found.engine,
         "took_ms": round(found.took_ms, 3),
     }

@@ -28,10 +28,10 @@ from directory.access import Access
 from directory.eligibility import Eligibility
 from directory.models import Language, Organization, ServicePayer, TaxonomyTerm
 from directory.places import Place
-from search import moments
+from search import lexicon, moments
 from search.documents.languages import NAMES, code_of
 from search.fields import LONGEST_VALUE, NOT_READ, CodesField, ListField
-from search.language import groups
+from search.language import split
 from search.query import Cost, Query, Sort
 
 LONGEST_TEXT = 200
@@ -199,6 +199,7 @@ class SearchForm(forms.Form):
         place: Place | None = asked["near"]
         return Query(
             text=asked["q"],
+            groups=None if self.is_exact else lexicon.read(asked["q"]),
             place=place,
             radius=asked["within"] if place else None,
             categories=asked["category"],
@@ -232,7 +233,7 @@ class SearchForm(forms.Form):
     def clean_q(self) -> str:
         """Refuse text in which there is no word: it would find everything."""
         text: str = self.cleaned_data["q"]
-        if text and not groups(text):
+        if text and not split(text):
             raise forms.ValidationError(
                 _("We can read no word in that. Write a word or two for the need."),
                 code="no_words",

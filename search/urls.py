@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search", views.results, name="page"),
     path("search/health", views.health, name="health"),
+    path("search/suggest", views.suggest, name="suggest"),
+    path("search/places", views.suggest_places, name="suggest_places"),
 ]

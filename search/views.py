@@ -16,9 +16,11 @@ from search.health import health as engines_health
 from search.presenters import (
     DISTANCES,
     doors,
+    place_suggestions,
     plain_url,
     refusals,
     results_page,
+    suggestions,
 )
 
 
@@ -42,17 +44,31 @@ def results(request: PublicRequest) -> HttpResponse:
     query, notice = form.query, ""
     try:
         try:
-            found = answers.ask(query)
+            answer = answers.ask(query, is_exact=form.is_exact)
         except answers.PageBeyondEndError as error:
             query = replace(query, page=error.last_page)
-            found = answers.ask(query)
+            answer = answers.ask(query, is_exact=form.is_exact)
             notice = _("That page is beyond the end. This is the last one.")
     except SearchUnavailableError:
         return render(request, "search/unavailable.html", status=503)
-    page = results_page(form, query, found, request.GET)
+    page = results_page(answer, request.GET)
     return render(
         request, "search/results.html", context | {"page": page, "notice": notice}
     )
+
+
+@require_safe
+def suggest(request: PublicRequest) -> HttpResponse:
+    """Kinds of help and services that somebody may be typing the name of."""
+    found = suggestions(request.GET.get("q", ""), request.GET.get("near", ""))
+    return render(request, "search/_partials/suggestions.html", {"found": found})
+
+
+@require_safe
+def suggest_places(request: PublicRequest) -> HttpResponse:
+    """Places that somebody may be typing the name of."""
+    found = place_suggestions(request.GET.get("near", ""))
+    return render(request, "search/_partials/place_options.html", {"places": found})
 
 
 @require_safe

@@ -11,6 +11,9 @@ from rest_framework.throttling import AnonRateThrottle
 from api.errors import InvalidError
 from api.v1.serializers import AnswerSerializer, ErrorSerializer
 from config.problems import CONTENT_TYPE
+from directory.access import Access
+from directory.eligibility import Eligibility
+from directory.models import ServicePayer
 from search import answers
 from search.forms import LONGEST_TEXT, MOST_PER_PAGE, SearchForm
 from search.query import Cost, Sort
@@ -35,7 +38,26 @@ PARAMETERS = [
     _parameter("category", "A taxonomy term's id, code or source id.", many=True),
     _parameter("language", "An ISO 639 code.", many=True),
     _parameter("cost", "What it costs.", many=True, enum=[str(cost) for cost in Cost]),
-    _parameter("open", "`now`, or a date and time on the place's clock."),
+    _parameter(
+        "payer", "Who pays.", many=True, enum=list(map(str, ServicePayer.Payer.values))
+    ),
+    _parameter(
+        "access",
+        "What the place must have, all of it.",
+        many=True,
+        enum=list(map(str, Access.values)),
+    ),
+    _parameter(
+        "who", "For whom it is.", many=True, enum=list(map(str, Eligibility.values))
+    ),
+    _parameter("age", "Years: services that name an age must take it.", type=int),
+    _parameter(
+        "open", "`now`, a day and time (`Tuesday 3 pm`), or 2026-03-31T15:00: there."
+    ),
+    _parameter("accepting", "Only what takes new people, or may.", enum=["yes"]),
+    _parameter("verified", "Confirmed within so many months.", type=int),
+    _parameter("organization", "Its id.", type=OpenApiTypes.UUID),
+    _parameter("exact", "Words as typed: nothing read in or widened.", enum=["yes"]),
     _parameter("sort", "The order.", enum=[str(sort) for sort in Sort]),
     _parameter("page", "From 1.", type=OpenApiTypes.INT),
     _parameter("per_page", f"1 to {MOST_PER_PAGE}; 10 when absent.", type=int),
@@ -65,4 +87,4 @@ def search(request: Request) -> Response:
             {name: [str(one) for one in some] for name, some in form.errors.items()}
         )
     query = form.query
-    return Response(answers.as_data(query, answers.ask(query)))
+    return Response(answers.as_data(answers.ask(query, is_exact=form.is_exact)))

@@ -71,7 +71,11 @@ class FacetsSerializer(serializers.Serializer[object]):
     category = FacetValueSerializer(many=True)
     language = FacetValueSerializer(many=True)
     cost = FacetValueSerializer(many=True)
+    payer = FacetValueSerializer(many=True)
+    accessibility = FacetValueSerializer(many=True)
+    eligibility = FacetValueSerializer(many=True)
     open = FacetValueSerializer(many=True)
+    accepting = FacetValueSerializer(many=True)
 
 
 class PlaceSerializer(serializers.Serializer[object]):
@@ -89,6 +93,16 @@ class PlaceSerializer(serializers.Serializer[object]):
         return {"label": serializers.CharField(), **super().get_fields()}
 
 
+class WidenedSerializer(serializers.Serializer[object]):
+    """How far from the question the answer lies, where it would have found nothing."""
+
+    spelling = serializers.CharField(allow_null=True, help_text="As it was read.")
+    any_word = serializers.BooleanField(help_text="Only some of the words are there.")
+    within = serializers.FloatField(
+        allow_null=True, help_text="The miles that were needed."
+    )
+
+
 class AnswerSerializer(serializers.Serializer[object]):
     """The answer to a search."""
 
@@ -98,6 +112,8 @@ class AnswerSerializer(serializers.Serializer[object]):
     results = ResultSerializer(many=True)
     facets = FacetsSerializer()
     place = PlaceSerializer(allow_null=True)
+    widened = WidenedSerializer()
+    did_you_mean = serializers.CharField(allow_null=True)
     engine = serializers.CharField()
     took_ms = serializers.FloatField()
 

@@ -3,6 +3,11 @@
 from search.presenters.home import DOORS, Door, doors
 from search.presenters.page import DISTANCES, ResultsPage, results_page
 from search.presenters.refusals import Refusal, plain_url, refusals
+from search.presenters.suggesting import (
+    Suggestions,
+    place_suggestions,
+    suggestions,
+)
 
 __all__ = [
     "DISTANCES",
@@ -10,8 +15,11 @@ __all__ = [
     "Door",
     "Refusal",
     "ResultsPage",
+    "Suggestions",
     "doors",
+    "place_suggestions",
     "plain_url",
     "refusals",
     "results_page",
+    "suggestions",
 ]

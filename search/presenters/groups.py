@@ -21,21 +21,27 @@ class Group:
     cards: tuple[Card, ...]
 
 
-def grouped(query: Query, cards: list[Card]) -> tuple[Group, ...]:
-    """Cards as the page groups them, each group in the order of the answer."""
+def grouped(
+    query: Query, cards: list[Card], *, near: float | None = None
+) -> tuple[Group, ...]:
+    """Cards as the page groups them, each group in the order of the answer.
+
+    ``near`` is what counts as near, in miles, when the radius itself does not.
+    """
     if query.sort is not Sort.BEST or query.place is None:
         return (Group("", tuple(cards)),) if cards else ()
-    near, far, called = [], [], []
+    reach = near or query.radius or NEAR_MILES
+    around, far, called = [], [], []
     for card in cards:
         if card.is_by_phone:
             called.append(card)
-        elif card.serves or (card.distance or 0) <= (query.radius or NEAR_MILES):
-            near.append(card)
+        elif card.serves or (card.distance or 0) <= reach:
+            around.append(card)
         else:
             far.append(card)
     label = query.place.label
     groups = (
-        Group(_("Serve %(place)s, or near it") % {"place": label}, tuple(near)),
+        Group(_("Serve %(place)s, or near it") % {"place": label}, tuple(around)),
         Group(_("Farther away: ask if they come to you"), tuple(far)),
         Group(_("By phone, wherever you are"), tuple(called)),
     )

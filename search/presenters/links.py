@@ -30,6 +30,14 @@ def without(parameters: QueryDict, name: str, value: str) -> str:
     return f"?{left.urlencode()}"
 
 
+def with_one(parameters: QueryDict, name: str, value: str) -> str:
+    """The address with this one value of a parameter, from the first page on."""
+    changed = parameters.copy()
+    changed[name] = value
+    changed.pop("page", None)
+    return f"?{changed.urlencode()}"
+
+
 def with_category(
     parameters: QueryDict,
     others: Iterable[TaxonomyTerm],

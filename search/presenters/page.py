@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from directory.hours import clock
 from directory.places import Place
-from search.forms import SearchForm
 from search.presenters.cards import cards_of
 from search.presenters.chips import Chip, chips_of
 from search.presenters.facets import Facet, facets_of
@@ -18,8 +17,10 @@ from search.presenters.groups import Group, grouped, numbered
 from search.presenters.kinds import Kind, kind_terms, kinds_of
 from search.presenters.links import page_url, passed_on, unfiltered
 from search.presenters.map import map_of
+from search.presenters.notices import Notice, notices
 from search.presenters.times import Times, times_of
 from search.query import Found, Query
+from search.widening import Answer
 
 DISTANCES = (5, 10, 25, 50)
 """Miles that the page offers."""
@@ -32,6 +33,7 @@ class ResultsPage:
     heading: str
     status: str
     groups: tuple[Group, ...]
+    notices: tuple[Notice, ...]
     kinds: tuple[Kind, ...]
     times: Times
     facets: tuple[Facet, ...]
@@ -48,18 +50,20 @@ class ResultsPage:
     total: int
 
 
-def results_page(
-    form: SearchForm, query: Query, found: Found, parameters: QueryDict
-) -> ResultsPage:
+def results_page(answer: Answer, parameters: QueryDict) -> ResultsPage:
     """Gather the page of results, with the same number of queries for any answer."""
+    query, found = answer.query, answer.found
     terms = kind_terms(query)
-    groups = numbered(grouped(query, cards_of(query, found, terms)), query)
+    groups = numbered(
+        grouped(query, cards_of(query, found, terms), near=answer.beyond), query
+    )
     cards = [card for group in groups for card in group.cards]
     last = found.last_page(query.per_page)
     return ResultsPage(
         heading=_heading(query, found),
         status=_status(query, found),
         groups=groups,
+        notices=notices(answer, parameters),
         kinds=kinds_of(query, found, terms, parameters),
         times=times_of(query, found),
         facets=facets_of(query, found),

@@ -29,3 +29,18 @@ document.addEventListener("submit", (event) => {
   const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
   if (token && cookie) token.value = cookie[1];
 });
+
+// Suggestions go when they are not wanted: Escape, or the keyboard moves on.
+for (const box of document.querySelectorAll(".suggestions")) {
+  const field = box.parentElement;
+  const clear = () => box.replaceChildren();
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && box.childElementCount) {
+      clear();
+      field.querySelector("input").focus();
+    }
+  });
+  field.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !field.contains(event.relatedTarget)) clear();
+  });
+}

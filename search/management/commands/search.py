@@ -10,7 +10,8 @@ from search import answers
 from search.engines import SearchUnavailableError
 from search.forms import SearchForm
 
-REPEATED = ("category", "language", "cost")
+REPEATED = ("category", "language", "cost", "payer", "access", "who")
+SINGLE = ("age", "accepting", "verified", "organization", "exact")
 
 
 class Command(BaseCommand):
@@ -23,21 +24,22 @@ class Command(BaseCommand):
         for name in REPEATED:
             parser.add_argument(f"--{name}", action="append", default=[])
         parser.add_argument(
-            "--open", default="", help="now, or a date and time: 2026-03-31T15:00."
+            "--open", default="", help="now, “Tuesday 3 pm”, or 2026-03-31T15:00."
         )
+        for name in SINGLE:
+            parser.add_argument(f"--{name}", default="")
         parser.add_argument("--sort", default="", help="best, distance or name.")
         parser.add_argument("--page", default="")
         parser.add_argument("--per-page", default="")
         parser.add_argument("--json", action="store_true", help="As programs get it.")
 
     def handle(self, **options: Any) -> None:
-        names = ("q", "near", "within", *REPEATED, "open", "sort", "page", "per_page")
-        form = SearchForm({name: options[name] for name in names})
+        form = SearchForm({name: options[name] for name in SearchForm.base_fields})
         if not form.is_valid():
             raise CommandError(_in_words(form))
         query = form.query
         try:
-            answer = answers.as_data(query, answers.ask(query))
+            answer = answers.as_data(answers.ask(query, is_exact=form.is_exact))
         except SearchUnavailableError as error:
             raise CommandError(str(error)) from error
         except answers.PageBeyondEndError as error:

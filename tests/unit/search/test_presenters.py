@@ -5,9 +5,9 @@ import pytest
 from django.http import QueryDict
 
 from directory.places import Place, find
-from search.forms import SearchForm
 from search.presenters.page import ResultsPage, results_page
 from search.query import Cost, Found, Hit, Query, Reason, ReasonKind, Sort
+from search.widening import Answer
 from tests.factories.directory import (
     AddressFactory,
     AttributeFactory,
@@ -30,7 +30,7 @@ def fresno() -> Place:
 def page_of(found: Found, parameters: str = "", **asked: object) -> ResultsPage:
     given = QueryDict(parameters)
     query = Query(asked_at=NOW, **asked)  # type: ignore[arg-type]
-    return results_page(SearchForm(given), query, found, given)
+    return results_page(Answer(query, found), given)
 
 
 def hit(name: str, *reasons: Reason, distance: float | None = 1.0, **more: bool) -> Hit:
