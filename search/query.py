@@ -52,7 +52,7 @@ class Query:
     age: int | None = None
     """Years: services that name an age must take it."""
     eligibility: frozenset[str] = frozenset()
-    """Codes of ``directory.eligibility``: groups that services are for."""
+    """Codes of ``directory.eligibility``: services that say they are for one."""
     accepting: bool = False
     """Only services that take new people, or have not said."""
     verified_since: date | None = None

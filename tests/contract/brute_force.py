@@ -170,7 +170,6 @@ class BruteForce:
             "payer": not query.payers or bool(document.payers & query.payers),
             "accessibility": query.accessibility <= document.accessibility,
             "eligibility": not query.eligibility
-            or not document.eligibility
             or bool(document.eligibility & query.eligibility),
             "age": query.age is None or youngest <= query.age <= oldest,
             "accepting": not query.accepting or document.is_accepting is not False,

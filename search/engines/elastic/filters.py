@@ -32,7 +32,7 @@ def filters(query: Query, known: Known) -> dict[str, list[Clause]]:
         "accessibility": [
             _term("accessibility", code) for code in sorted(query.accessibility)
         ],
-        "eligibility": _or_unsaid("eligibility", query.eligibility),
+        "eligibility": _any("eligibility", query.eligibility),
         "accepting": [ACCEPTING] if query.accepting else [],
         "open": [opening.is_open(query.open_at, known.zones)] if query.open_at else [],
         "age": _age(query.age),
@@ -62,12 +62,6 @@ def _term(name: str, value: object) -> Clause:
 def _any(name: str, values: Iterable[str]) -> list[Clause]:
     wanted = sorted(map(str, values))
     return [{"terms": {f"{AT}.{name}": wanted}}] if wanted else []
-
-
-def _or_unsaid(name: str, values: Iterable[str]) -> list[Clause]:
-    """A service that says nothing passes; one that says something must agree."""
-    said = _any(name, values)
-    return [{"bool": {"should": [*said, _unsaid(name)]}}] if said else []
 
 
 def _unsaid(name: str) -> Clause:

@@ -31,9 +31,6 @@ def _passing(
             if name == "accessibility"
             else sets.holding(values)
         )
-        if name == "eligibility":
-            # A service that names no groups is for everybody.
-            held |= sets.is_empty()
         yield name, held[sets.of_document[docs]]
     if query.age is not None:
         takes = columns.youngest[docs] <= query.age

@@ -92,11 +92,6 @@ class Sets:
         held: Mask = self._held(wanted) == len(wanted)
         return held
 
-    def is_empty(self) -> Mask:
-        """Return for each set whether it holds nothing."""
-        empty: Mask = np.diff(self.starts) == 0
-        return empty
-
     def _held(self, wanted: Collection[str]) -> Integers:
         is_wanted = np.isin(self.values, list(wanted)) if self.values else np.empty(0)
         found = np.flatnonzero(is_wanted[self.members])
