@@ -80,14 +80,15 @@ def ask(directory: str) -> None:
     """Index the directory in the database, ask it, and write what came out."""
     # Late: the outer process knows no database.
     from directory.models import Service  # noqa: PLC0415
-    from search import answers, indexing  # noqa: PLC0415
+    from search import indexing  # noqa: PLC0415
+    from search.engines import get_engine  # noqa: PLC0415
     from tests.relevance import measuring  # noqa: PLC0415
 
     if directory == "dc":
         # Its publisher's export calls every service inactive.
         Service.objects.update(status=Service.Status.ACTIVE)
     indexing.rebuild()
-    by_words = measuring.measure(answers.ask, directory, read=measuring.plain)
+    by_words = measuring.measure(get_engine().search, directory, read=measuring.plain)
     rows = [
         {
             "directory": directory,
@@ -98,7 +99,7 @@ def ask(directory: str) -> None:
             "plain": other.ndcg,
         }
         for one, other in zip(
-            measuring.measure(answers.ask, directory), by_words, strict=True
+            measuring.measure(measuring.whole, directory), by_words, strict=True
         )
     ]
     tell(MARK + json.dumps(rows))

@@ -18,3 +18,11 @@ def when_ready(server: Any) -> None:
     host, port = server.address[0]
     # Not a log line: it must show whatever the log level is.
     print(f"\nWaypost is at http://{host}:{port}  (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Make the lexicon before the first visitor asks, who would wait for it."""
+    # Late: Django is set up only now.
+    from search import lexicon  # noqa: PLC0415
+
+    lexicon.read("")

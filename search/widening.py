@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from search import lexicon
 from search.engines import Engine
-from search.language import split, words
+from search.language import split
 from search.query import Found, Query, Sort
 
 NEAREST = 5
@@ -104,13 +104,16 @@ def _corrected(query: Query, engine: Engine, *, but_last: bool = False) -> str:
 
     What the lexicon knows, or stands in quotation marks, is meant as it is written.
     """
-    asked = [
-        word
+    alone = [
+        one.group
         for one in lexicon.explain(query.text)
         if not one.meanings and not one.is_quoted
-        if not (but_last and one.group.prefix)
-        for word in words(one.group.text)
-        if not word.isdigit()
+    ]
+    asked = [
+        group.text
+        for group in alone
+        if " " not in group.text and not group.text.isdigit()
+        if not (but_last and group.prefix)
     ]
     near = engine.spellings(asked) if asked else {}
     better = {word: near[word][0] for word in asked if near.get(word)}

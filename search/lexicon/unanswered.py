@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from search.language.analysis import fold, split, stems
+from search.language.analysis import fold, split
 from search.language.stopwords import PARTICLES, STOP_WORDS, WEAK_WORDS
 from search.lexicon.keeping import current
 from search.models import UnansweredSearch, UnknownWord
@@ -76,19 +76,19 @@ def _kept(query: str, today: date) -> str:
     if len(asked) > LONGEST:
         return ""
     known = current().words
-    stemmed = {stem for word in known for stem in stems(word)}
-    kept = [word for word in asked if _may_be_kept(word, known, stemmed, today)]
+    kept = [word for word in asked if _may_be_kept(word, known, today)]
     # What only says "help" and "please" tells nothing.
     telling = any(word not in WEAK_WORDS | PARTICLES for word in kept)
     return " ".join(dict.fromkeys(kept))[:200] if telling else ""
 
 
-def _may_be_kept(word: str, known: set[str], stemmed: set[str], today: date) -> bool:
+def _may_be_kept(word: str, known: set[str], today: date) -> bool:
     if len(word) == 1:
         return False  # an initial
     if word in known or word in WEAK_WORDS or word in PARTICLES:
         return True
-    if any(stem in stemmed for stem in stems(word)):
+    # Plurals alone: stems would take "Ochoa" for "ocho".
+    if any(word.removesuffix(end) in known for end in ("s", "es")):
         return True
     is_word = _LETTERS.fullmatch(word) and SHORTEST_WORD <= len(word) <= LONGEST_WORD
     return bool(is_word) and _days(word, today) >= DAYS_TO_BE_KNOWN

@@ -64,9 +64,7 @@ def _changed(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
             ),
         )
     if answer.is_any_word:
-        yield Notice(
-            _("Nothing has all of these words. These have some of them.")
-        )
+        yield Notice(_("Nothing has all of these words. These have some of them."))
     if answer.beyond is not None:
         yield Notice(
             _(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from directory.models import TaxonomyTerm
-from search import lexicon
+from search import answers, lexicon
 from search.documents import Document, documents_of, listed_ids
 from search.language import Group, groups
 from search.query import Found, Query
@@ -37,6 +37,11 @@ def measure(ask: Ask, directory: str, *, read: Read = lexicon.read) -> list[Resu
         if directory in question.directories
         for result in _measured(question, ask, read, services)
     ]
+
+
+def whole(query: Query) -> Found:
+    """Ask as a page does: wider, where the question itself finds nothing."""
+    return answers.ask(query).found
 
 
 def plain(text: str) -> tuple[Group, ...]:

@@ -52,7 +52,7 @@ def opened(shared_data: Path, settings: Settings, tmp_path: Path) -> Open:
 
 def about(text: str) -> list[str]:
     """Name, kinds of help and words of the first five services."""
-    found = answers.ask(Query(text, groups=lexicon.read(text), per_page=5))
+    found = answers.ask(Query(text, groups=lexicon.read(text), per_page=5)).found
     services = Service.objects.listed().in_bulk([hit.service_id for hit in found.hits])
     return [
         f"{services[hit.service_id].name} {services[hit.service_id].description}"

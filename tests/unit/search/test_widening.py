@@ -126,7 +126,11 @@ def test_what_found_something_may_still_have_meant_another_word() -> None:
 
 
 def test_numbers_quotes_and_known_words_are_not_respelt() -> None:
-    near = {"93721": ("93722",), "quiltign": ("quilting",), "snap": ("snail",)}
+    near: dict[str, tuple[str, ...]] = {
+        "93721": ("93722",),
+        "quiltign": ("quilting",),
+        "snap": ("snail",),
+    }
     engine = FakeEngine(lambda _query: NOTHING, near=near)
 
     assert ask(engine, "93721").spelling == ""
