@@ -11,7 +11,7 @@ from directory import places
 from directory import presenters as listing
 from directory.models import TaxonomyTerm
 from search import lexicon
-from search.language import Category, Group
+from search.language import Category, Group, stems, words
 from search.presenters.links import with_one
 from search.query import Query
 from search.widening import Answer
@@ -92,12 +92,20 @@ def _read_as(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
         % {"words": text, "kinds": ", ".join(names[kind] for kind in kinds)}
         for text, kinds in read
         if kinds and all(kind in names for kind in kinds)
+        # "We read “ride” as Rides" tells nobody anything.
+        if not _is_said(text, " ".join(names[kind] for kind in kinds))
     ]
     if said:
         yield Notice(
             _("We read %(readings)s.") % {"readings": "; ".join(said)},
             (_as_typed(parameters.get("q", ""), parameters),),
         )
+
+
+def _is_said(text: str, name: str) -> bool:
+    """Whether every word of the text stands in the name, in whatever form."""
+    held = {stem for word in words(name) for stem in stems(word)}
+    return all(held.intersection(stems(word)) for word in words(text))
 
 
 def _kinds(group: Group) -> list[UUID]:

@@ -66,6 +66,20 @@ def test_lay_words_find_the_kind_of_help_and_the_page_says_how(client: Client) -
     assert "exact=yes" in page
 
 
+def test_what_the_name_says_already_is_not_told(client: Client) -> None:
+    kind = TaxonomyTermFactory.create(name="Clinic lifts", code="rides.x")
+    entry = LexiconEntry.objects.create(text="lift to the clinic", stands_for="")
+    entry.kinds.add(kind)
+    lexicon.forget()
+    AttributeFactory.create(link_id=listing("Blue Vans").pk, taxonomy_term=kind)
+    indexing.rebuild()
+
+    page = text_of(client, q="lift to the clinic")
+
+    assert "Blue Vans" in page
+    assert "We read" not in page
+
+
 def test_exact_words_are_not_read_into(client: Client) -> None:
     kind = TaxonomyTermFactory.create(name="Medical transportation", code="rides.x")
     entry = LexiconEntry.objects.create(text="lift to the clinic", stands_for="")
