@@ -27,7 +27,6 @@ class Shown:
 
     fields: Mapping[str, list[Any]]
     matched: frozenset[str]
-    score: float
     miles: float
     """Infinite: not known."""
 
@@ -38,7 +37,6 @@ class Shown:
         return cls(
             fields,
             frozenset(answer.get("matched_queries", ())),
-            answer["_score"] or 0.0,
             miles(fields, place),
         )
 
@@ -93,8 +91,8 @@ def _hit(answer: Answer, query: Query) -> Hit:
         location_id=shown.location_id,
         distance=known,
         serves_place=bool(shared),
-        # The server orders by the square; see ``blend``.
-        score=math.sqrt(shown.score),
+        # That of its best location. The server orders by the square; see ``blend``.
+        score=math.sqrt(answer["_score"] or 0.0),
         reasons=(
             *_of_place(shared, known),
             *_of_words(shown, query),

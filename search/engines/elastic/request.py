@@ -35,9 +35,7 @@ def request_body(query: Query, known: Known, *, first: int, size: int) -> Clause
     narrowing = every(set_filters)
     base = [clause for clause in (asked, here) if clause]
     places = [here] if here else []
-    scored = _at(
-        blended(_all(asked, [*places, *narrowing]), query), _shown_location(query)
-    )
+    scored = _scored(asked, [*places, *narrowing], query)
     body: Clause = {
         "from": first,
         "size": size,
@@ -61,6 +59,20 @@ def request_body(query: Query, known: Known, *, first: int, size: int) -> Clause
     return body
 
 
+def _scored(asked: Clause | None, clauses: Sequence[Clause], query: Query) -> Clause:
+    """Return the clause that finds and scores services, and brings their locations.
+
+    The server asks the clause that brings locations anew for every hit. Distances make
+    that slow in a score, so beside a place they come from a clause without one.
+    """
+    shown = _shown_location(query)
+    plain = _all(asked, clauses)
+    if query.place is None:
+        return _at(blended(plain, query), shown)
+    best = _at(blended(plain, query))
+    return {"bool": {"must": [best], "filter": [_at(plain, shown)]}}
+
+
 def _all(scoring: Clause | None, clauses: Sequence[Clause]) -> Clause:
     found: Clause = {"filter": list(clauses)} if clauses else {}
     found["must"] = [scoring or {"match_all": {}}]
@@ -75,15 +87,12 @@ def _at(clause: Clause, shown: Clause | None = None) -> Clause:
 
 
 def _shown_location(query: Query) -> Clause:
-    """The nearest location with a point, and the best without a place to be near."""
-    sort: list[Clause] = [{"_score": "desc"}, {f"{AT}.location": "asc"}]
-    if query.place:
-        sort.insert(0, _by_distance(query))
+    """The nearest locations; without a place to be near, the best one."""
+    first = _by_distance(query) if query.place else {"_score": "desc"}
     return {
         "name": "shown",
         "size": NEAREST if query.place else 1,
-        "sort": sort,
-        "track_scores": True,
+        "sort": [first, {f"{AT}.location": "asc"}],
         "_source": False,
         "docvalue_fields": [f"{AT}.{name}" for name in SHOWN],
     }
