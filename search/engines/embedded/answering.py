@@ -1,7 +1,7 @@
 """From matching documents to an answer: one hit per service, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Self
 
@@ -37,8 +37,6 @@ class Candidates:
     code: Integers
     score: Floats
     rank: NDArray[Any]
-    others: Integers
-    """Other documents of the service that answer as well."""
 
     @classmethod
     def of(cls, found: Sequence[Matches], asked: Asked) -> Self:
@@ -65,42 +63,57 @@ class Candidates:
             self.code[chosen],
             self.score[chosen],
             self.rank[chosen],
-            self.others[chosen],
         )
 
-    def nearest_of_each_service(self, families: int) -> "Candidates":
-        """Return one document for each service: the nearest, then the best.
+    def nearest_of_each_service(self, families: int) -> Integers | None:
+        """Return the places of one document for each service; ``None``: all places.
 
-        Unknown distances come last; among equals the location with the lower number.
+        The nearest, then the best; unknown distances come last. Among equals the
+        location with the lower number.
         """
         mine = np.flatnonzero(self.family >= 0)
         some = mine[has_several(self.family[mine], families)]
         if not len(some):
-            return self
-        family = self.family[some]
-        miles = np.nan_to_num(self.miles[some], nan=np.inf)
-        order = np.lexsort((some, -self.score[some], miles, family))
-        family = family[order]
-        first = np.flatnonzero(np.append(True, family[1:] != family[:-1]))
-        others = self.others.copy()
-        others[some[order[first]]] = np.diff(first, append=len(family)) - 1
-        kept = np.ones(len(self), dtype=bool)
-        kept[some] = False
-        kept[some[order[first]]] = True
-        return replace(self, others=others).pick(np.flatnonzero(kept))
+            return None
+        others = np.ones(len(self), dtype=bool)
+        others[some] = False
+        for key in (np.nan_to_num(self.miles, nan=np.inf), -self.score):
+            some = some[_is_least(key[some], self.family[some], families)]
+        some = some[_is_least(some, self.family[some], families)]
+        others[some] = True
+        return np.flatnonzero(others)
+
+    def others(self, one: int) -> int:
+        """Return how many other documents of its service there are."""
+        family = self.family[one]
+        return int(np.count_nonzero(self.family == family)) - 1 if family >= 0 else 0
 
 
 def answer(found: Sequence[Matches], asked: Asked) -> Found:
     """Return the page of services that a query asks for, with the exact counts."""
     query = asked.query
     families = sum(len(one.columns.family) for one in found)
-    services = Candidates.of(found, asked).nearest_of_each_service(families)
+    candidates = Candidates.of(found, asked)
+    services = candidates.nearest_of_each_service(families)
     first = (query.page - 1) * query.per_page
-    order = _order(services, found, query, first + query.per_page)
-    page = services.pick(order[first : first + query.per_page])
+    order = _order(candidates, services, found, query, first + query.per_page)
+    chosen = order[first : first + query.per_page]
+    others = [candidates.others(one) for one in chosen.tolist()]
     return Found(
-        hits=_hits(page, found, asked), total=len(services), facets=facets(found)
+        hits=_hits(candidates.pick(chosen), others, found, asked),
+        total=len(candidates) if services is None else len(services),
+        facets=facets(found),
     )
+
+
+def _is_least(
+    key: NDArray[Any], family: NDArray[np.int32], families: int
+) -> NDArray[np.bool_]:
+    """Return which keys are their family's least."""
+    least = np.full(families, np.inf)
+    np.minimum.at(least, family, key)
+    is_least: NDArray[np.bool_] = key == least[family]
+    return is_least
 
 
 def _scored(number: int, one: Matches, asked: Asked) -> list[NDArray[Any]]:
@@ -110,14 +123,12 @@ def _scored(number: int, one: Matches, asked: Asked) -> list[NDArray[Any]]:
     if passing is not None:
         kept = np.flatnonzero(passing)
         docs, code, miles, words = docs[kept], code[kept], miles[kept], words[kept]
-    # One more strength, 0, for the documents that do not serve the place.
-    strengths = np.array([*map(ranking.strength, asked.codes), 0.0])[code]
-    score = ranking.blend(
-        words,
-        columns.quality(asked.query.moment)[docs],
-        ranking.nearness(miles, strengths, asked.query.radius),
-        strengths,
-    )
+    near = strengths = np.zeros(1)
+    if asked.query.place:
+        # One more strength, 0, for the documents that do not serve the place.
+        strengths = np.array([*map(ranking.strength, asked.codes), 0.0])[code]
+        near = ranking.nearness(miles, strengths, asked.query.radius)
+    quality = columns.quality(asked.query.moment)[docs]
     sibling = columns.sibling[docs]
     family = sibling
     mine = np.flatnonzero(sibling >= 0)
@@ -129,27 +140,37 @@ def _scored(number: int, one: Matches, asked: Asked) -> list[NDArray[Any]]:
         family,
         miles,
         code,
-        score,
+        ranking.blend(words, quality, near, strengths),
         columns.rank[docs],
-        np.zeros(len(docs), dtype=np.int64),
     ]
 
 
 def _order(
-    services: Candidates, found: Sequence[Matches], query: Query, wanted: int
+    every: Candidates,
+    services: Integers | None,
+    found: Sequence[Matches],
+    query: Query,
+    wanted: int,
 ) -> Integers:
-    """Return the first so many places of the services in the order asked for."""
+    """Return the first so many places of services in the order asked for."""
     if query.sort is Sort.NAME:
-        return _first(services.rank, (services.service,), wanted)
-    miles = np.nan_to_num(services.miles, nan=np.inf)
-    if query.sort is Sort.BEST or query.place is None:
-        return _first(-services.score, (miles, services.service), wanted)
-    return _first_by_miles(services, found, query, wanted, miles)
+        return _first(every.rank, services, (every.service,), wanted)
+    if query.sort is Sort.DISTANCE and query.place:
+        return _first_by_miles(every, services, found, query, wanted)
+    miles = (every.miles,) if query.place else ()
+    return _first(-every.score, services, (*miles, every.service), wanted)
 
 
-def _first(key: NDArray[Any], ties: tuple[NDArray[Any], ...], wanted: int) -> Integers:
+def _first(
+    key: NDArray[Any],
+    services: Integers | None,
+    ties: tuple[NDArray[Any], ...],
+    wanted: int,
+) -> Integers:
     """Return the places of the smallest keys, in order; equals by what follows."""
-    kept = np.flatnonzero(key <= _bound(key, wanted))
+    keys = key if services is None else key[services]
+    kept = np.flatnonzero(keys <= _bound(keys, wanted))
+    kept = kept if services is None else services[kept]
     order = np.lexsort((*(tie[kept] for tie in reversed(ties)), key[kept]))
     return kept[order][:wanted]
 
@@ -165,16 +186,20 @@ def _bound(key: NDArray[Any], wanted: int) -> float:
 
 
 def _first_by_miles(
-    services: Candidates,
+    every: Candidates,
+    services: Integers | None,
     found: Sequence[Matches],
     query: Query,
     wanted: int,
-    miles: Floats,
 ) -> Integers:
+    miles = np.nan_to_num(
+        every.miles if services is None else every.miles[services], nan=np.inf
+    )
     # Rough miles choose who may be among the first; exact ones put them in order.
     last = _bound(miles, wanted)
     kept = np.flatnonzero(miles <= last * (1 + 2 * ROUGH_PART) + 2 * ROUGH_MILES)
-    some = services.pick(kept)
+    kept = kept if services is None else services[kept]
+    some = every.pick(kept)
     order = np.lexsort((some.service, -some.score, _exact_miles(some, found, query)))
     return kept[order][:wanted]
 
@@ -193,7 +218,12 @@ def _exact_miles(some: Candidates, found: Sequence[Matches], query: Query) -> Fl
     return miles
 
 
-def _hits(page: Candidates, found: Sequence[Matches], asked: Asked) -> tuple[Hit, ...]:
+def _hits(
+    page: Candidates,
+    others: Sequence[int],
+    found: Sequence[Matches],
+    asked: Asked,
+) -> tuple[Hit, ...]:
     miles = _exact_miles(page, found, asked.query).tolist()
     hits = []
     for at, (doc, code) in enumerate(
@@ -210,7 +240,7 @@ def _hits(page: Candidates, found: Sequence[Matches], asked: Asked) -> tuple[Hit
                 serves_place=bool(shared),
                 score=float(page.score[at]),
                 reasons=tuple(reasons(one, doc, asked, shared, known)),
-                more_locations=int(page.others[at]),
+                more_locations=others[at],
             )
         )
     return tuple(hits)

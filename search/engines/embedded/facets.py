@@ -41,10 +41,14 @@ class Counting:
     def counts(self) -> list[tuple[str, dict[str, int]]]:
         """Return each facet's counts."""
         found, columns = self._found, self._found.columns
-        counted = [
-            (name, columns.sets[name].counts(*self._passing(found.passing(but=name))))
-            for name in SET_NAMES
-        ]
+        # Most facets have no filter set: these count the same documents.
+        every = self._passing(found.passing())
+        counted = []
+        for name in SET_NAMES:
+            some = every
+            if name in found.passes:
+                some = self._passing(found.passing(but=name))
+            counted.append((name, columns.sets[name].counts(*some)))
         is_accepting = columns.accepting[found.docs] != 0
         for name, value, mask in (
             (OPEN, "now", found.is_open),
