@@ -52,6 +52,6 @@ def opening(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return _("Open %(day)s, %(time)s") % {
-        "day": formats.date_format(moment, "D M j"),
+        "day": formats.date_format(moment, _("D M j")),
         "time": clock(moment.hour * 60 + moment.minute),
     }

@@ -98,7 +98,8 @@ def _read_as(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
     if said:
         yield Notice(
             _("We read %(readings)s.") % {"readings": "; ".join(said)},
-            (_as_typed(parameters.get("q", ""), parameters),),
+            # Whoever was respelt has that way already.
+            () if answer.spelling else (_as_typed(parameters["q"], parameters),),
         )
 
 

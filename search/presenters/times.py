@@ -70,4 +70,4 @@ def _days(
                     Moment(f"{at:%Y-%m-%dT%H:%M}", clock(hour * 60), at == chosen)
                 )
         if moments:
-            yield formats.date_format(day, "l, F j"), tuple(moments)
+            yield formats.date_format(day, _("l, F j")), tuple(moments)

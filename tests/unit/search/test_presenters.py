@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from directory.places import Place, find
 from search.presenters.page import ResultsPage, results_page
@@ -192,6 +193,16 @@ def test_every_filter_has_its_chip(
     page = page_of(Found((), 0), parameters, **asked)
 
     assert [(chip.label, chip.url) for chip in page.chips] == [(label, "?")]
+
+
+def test_moments_are_written_as_the_language_writes_them() -> None:
+    opens = datetime(2026, 12, 1, 15, tzinfo=UTC)
+
+    with translation.override("es"):
+        page = page_of(Found((), 0), "open=x", open_at=opens)
+
+    assert [chip.label for chip in page.chips] == ["Abierto el mar 1 Dic, 3:00 pm"]
+    assert page.times.days[0][0] == "martes 24 de noviembre"
 
 
 def test_kinds_of_help_are_a_tree_down_to_what_is_chosen() -> None:
