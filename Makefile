@@ -113,7 +113,7 @@ relevance: .venv/dev.installed ## Judge what searches find, on three directories
 
 .PHONY: elastic
 elastic: .venv/dev.installed ## Test against the Elasticsearch that ELASTICSEARCH_URL names
-	@$(BIN)/pytest -m elastic tests/contract tests/integration/elastic $(T)
+	@CONTRACT_EXAMPLES=$${CONTRACT_EXAMPLES-30} $(BIN)/pytest -m elastic tests/contract tests/integration/elastic $(T)
 
 .PHONY: journeys
 journeys: .venv/dev.installed ## Drive the site in a real browser

@@ -47,6 +47,8 @@ def _group(number: int, group: Group, known: Known) -> Clause:
     alternatives += [
         Words(((stem,),), PREFIX_WEIGHT) for stem in known.longer.get(group.prefix, ())
     ]
+    if not alternatives:
+        return {"match_none": {}}
     return {
         "dis_max": {
             "queries": [_alternative(one) for one in alternatives],

@@ -176,3 +176,12 @@ def test_names_go_on_from_what_is_typed(
     assert names("meals on wh") == ["Meals on Wheels"]
     assert names("wheels mea") == ["Meals on Wheels"]
     assert names("") == []
+
+
+def test_a_group_that_nothing_stands_for_is_answered_by_nobody(
+    engine: ElasticEngine, listings: Listings
+) -> None:
+    listings.set(document(1, name="Rides"))
+    engine.rebuild(listings)
+
+    assert found(engine, Query(groups=(Group("ride", ()),))) == []
