@@ -78,10 +78,6 @@ class CompiledPages:
             if row:
                 self._terms[term] = row
 
-    def weight(self, term: str) -> int:
-        """Return how many documents hold a term."""
-        return self._terms[term][1] if term in self._terms else 0
-
     def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
         """Return who holds a term, rising, and what each posting weighs."""
         if term not in self._terms:

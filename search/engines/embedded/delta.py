@@ -158,10 +158,6 @@ class Delta:
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up: all are known."""
 
-    def weight(self, term: str) -> int:
-        """Return how many documents hold a term."""
-        return sum(len(chunk[term][0]) for chunk in self.chunks if term in chunk)
-
     def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
         """Return who holds a term, rising, and what each posting weighs."""
         posting = self.chunks[chunk].get(term)

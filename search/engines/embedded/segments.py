@@ -23,9 +23,6 @@ class Pages(Protocol):
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up; others are not known."""
 
-    def weight(self, term: str) -> int:
-        """Return how many documents hold a term, about."""
-
     def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
         """Return who holds a term, rising, and what each posting weighs.
 

@@ -221,3 +221,25 @@ def test_completions_come_best_known_first(build: Build, listings: Listings) -> 
     engine.put([UUID(int=2), UUID(int=5)])
     assert complete("meal") == [5, 1]
     assert engine.complete("méa", 1)[0].name == "Méals"
+
+
+def test_phrases_and_categories_are_found_among_changes(
+    build: Build, listings: Listings
+) -> None:
+    engine = build()
+    listings.add(
+        document(1, name="Meals on Wheels", categories=frozenset({TERM})),
+        document(2, name="Wheels, meals"),
+        document(3, name="Meals"),
+    )
+    engine.put(listings)
+
+    assert found(engine, group(phrase("meals", "wheels", offsets=(0, 2)))) == [1]
+    assert found(engine, group(Category(TERM))) == [1]
+
+
+def test_a_group_with_nothing_to_look_for_finds_nothing(build: Build) -> None:
+    engine = build(document(1, name="Meals"))
+
+    assert found(engine, group()) == []
+    assert found(engine, group(), group(words("meals")), at_least=1) == [1]
