@@ -47,3 +47,41 @@ def test_a_wrong_place_is_no_dead_end(page: Page, demo_site: str) -> None:
 
     expect(page.locator("h1")).to_contain_text("services for “meals”")
     expect(page.locator("[data-map] .pin").first).to_be_visible()
+
+
+def test_what_may_be_meant_is_offered_as_one_types(page: Page, demo_site: str) -> None:
+    page.goto(f"{demo_site}/?")
+    page.get_by_label("Where?").fill("93721")
+    field = page.get_by_label("What do you need?")
+    field.press_sequentially("meal")
+    offered = page.get_by_role("region", name="Suggestions")
+
+    expect(offered.get_by_role("link").first).to_be_visible()
+    expect(offered.get_by_role("status")).to_contain_text("suggestions")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+
+    page.keyboard.press("Escape")
+    expect(offered.get_by_role("link")).to_have_count(0)
+    expect(field).to_be_focused()
+
+    field.press_sequentially("s")
+    expect(offered.get_by_role("link").first).to_be_visible()
+    page.keyboard.press("Tab")
+    chosen = page.locator(":focus").inner_text().split("\n")[0]
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".chip").first).to_contain_text(chosen)
+    expect(page.get_by_label("Where?")).to_have_value("93721")
+
+
+def test_a_slip_of_the_pen_is_no_dead_end(page: Page, demo_site: str) -> None:
+    page.goto(f"{demo_site}/search?near=93721&q=wheelchiar+van&within=25")
+
+    expect(page.locator("h1")).to_contain_text("“wheelchair van”")
+    expect(page.locator(".result").first).to_be_visible()
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+
+    page.get_by_role("link", name="Look only for “wheelchiar van”").click()
+    expect(page.locator("h1")).to_contain_text("0 services")
