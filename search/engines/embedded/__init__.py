@@ -15,6 +15,7 @@ from search.engines.embedded import completing, merging, writing
 from search.engines.embedded.answering import answer
 from search.engines.embedded.asking import ask
 from search.engines.embedded.compiled import CompiledPages
+from search.engines.embedded.completing import Named
 from search.engines.embedded.lexis import Lexis
 from search.engines.embedded.matching import match
 from search.engines.embedded.segments import Pages, Segment
@@ -66,11 +67,13 @@ class EmbeddedEngine:
         if not typed:
             return ()
         with self._reading() as (snapshot, compiled):
-            every = merged(
-                completing.compiled(compiled, snapshot.compiled, typed),
-                completing.changed(snapshot.delta, typed),
-            )
-            first = islice(every, limit)
+            parts: list[Iterable[Named]] = [completing.changed(snapshot.delta, typed)]
+            if compiled:
+                names = snapshot.names(compiled)
+                parts.append(
+                    completing.compiled(compiled, snapshot.compiled, names, typed)
+                )
+            first = islice(merged(*parts), limit)
             return tuple(Completion(UUID(bytes=one.service), one.name) for one in first)
 
     def put(self, service_ids: Iterable[UUID]) -> int:

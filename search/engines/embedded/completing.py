@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.embedded import pieces
 from search.engines.embedded.compiled import Compiled
 from search.engines.embedded.delta import Delta
-from search.engines.embedded.openings import SHORT
+from search.engines.embedded.openings import SHORT, Names
 from search.language import fold, split
 
 type Integers = NDArray[np.int64]
@@ -44,27 +43,26 @@ def changed(delta: Delta, typed: Sequence[str]) -> list[Named]:
 
 
 def compiled(
-    connection: sqlite3.Connection | None, segment: Compiled, typed: Sequence[str]
+    connection: sqlite3.Connection,
+    segment: Compiled,
+    names: Names,
+    typed: Sequence[str],
 ) -> Iterator[Named]:
     """Yield the compiled services that still count and match, in order."""
-    if connection is None:
-        return
     found = _beginning(connection, typed[-1])
     for word in typed[:-1]:
         found = np.intersect1d(
             found, _list(connection, word, is_whole=True), assume_unique=True
         )
-    order = pieces.load_array(connection, "known") if len(found) else found
     columns = segment.columns
-    rows = pieces.load_array(connection, "rows") if len(found) else found
-    for service in order[found].tolist():
-        docs = np.flatnonzero(columns.service == service)
-        if segment.is_live is None or segment.is_live[docs[0]]:
+    for service in names.known[found].tolist():
+        doc = int(names.document[service])
+        if segment.is_live is None or segment.is_live[doc]:
             name, title = connection.execute(
-                "SELECT name, title FROM source WHERE id = ?", (int(rows[docs[0]]),)
+                "SELECT name, title FROM source WHERE id = ?", (int(names.rows[doc]),)
             ).fetchone()
             ident = columns.service_ids[service].tobytes()
-            yield Named(-len(docs), title, ident, name)
+            yield Named(-int(names.places[service]), title, ident, name)
 
 
 def _matches(name: str, typed: Sequence[str]) -> bool:

@@ -10,6 +10,8 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,33 @@ type Integers = NDArray[np.int64]
 
 # Beginnings of so few letters have lists of their own; longer ones are few words.
 SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The order of services, and where the name of each is found."""
+
+    known: NDArray[np.int32]
+    """Services' numbers, the best known first."""
+    document: NDArray[np.int32]
+    """For each service one of its documents."""
+    places: NDArray[np.int32]
+    """How many documents each has."""
+    rows: NDArray[np.int32]
+    """For each document its row in ``source``."""
+
+    @classmethod
+    def load(cls, connection: sqlite3.Connection, columns: Columns) -> Self:
+        """Read what was saved."""
+        count = len(columns.service_ids)
+        document = np.empty(count, dtype=np.int32)
+        document[columns.service] = np.arange(len(columns))
+        return cls(
+            pieces.load_array(connection, "known"),
+            document,
+            np.bincount(columns.service, minlength=count).astype(np.int32),
+            pieces.load_array(connection, "rows"),
+        )
 
 
 def save(connection: sqlite3.Connection, columns: Columns, rows: Integers) -> None:

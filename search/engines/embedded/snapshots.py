@@ -18,6 +18,7 @@ from search.engines.embedded import pieces
 from search.engines.embedded.compiled import Compiled
 from search.engines.embedded.delta import Delta, Statistics, Waiting
 from search.engines.embedded.facts import Facts
+from search.engines.embedded.openings import Names
 from search.engines.embedded.spelling import Spellings
 from search.engines.embedded.store import CURE, FORMAT, Store, info
 from search.engines.embedded.words import Wording, Words
@@ -46,6 +47,7 @@ class Worked:
 
     changes: Changes | None = None
     spellings: Spellings | None = None
+    names: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ class Snapshot:
         if self._worked.spellings is None:
             self._worked.spellings = Spellings.load(connection)
         return self._worked.spellings
+
+    def names(self, connection: sqlite3.Connection) -> Names:
+        """Return the order of the compiled services."""
+        if self._worked.names is None:
+            self._worked.names = Names.load(connection, self.compiled.columns)
+        return self._worked.names
+
+    def worked(self) -> "Worked":
+        """Return what stays true after another change."""
+        return Worked(spellings=self._worked.spellings, names=self._worked.names)
 
 
 def _gone(connection: sqlite3.Connection, compiled: Compiled) -> Iterator[list[str]]:
@@ -130,10 +142,10 @@ class Snapshots:
         compiled_file = self._store.compiled(generation) if generation else None
         if latest and latest.generation == generation:
             compiled, statistics = latest.compiled, latest.statistics
-            known, spellings = latest.delta.rows, latest._worked.spellings
+            known, worked = latest.delta.rows, latest.worked()
         else:
             compiled = Compiled.load(compiled_file)
-            statistics, known, spellings = Statistics(compiled.totals), {}, None
+            statistics, known, worked = Statistics(compiled.totals), {}, Worked()
         changed = connection.execute("SELECT service FROM changed")
         self._latest = Snapshot(
             generation,
@@ -141,7 +153,7 @@ class Snapshots:
             compiled.without(service for (service,) in changed),
             Delta.of(_waiting(connection, known), statistics, compiled_file),
             statistics,
-            Worked(spellings=spellings),
+            worked,
         )
         return self._latest
 
