@@ -69,8 +69,11 @@ class Counting:
 
     def _services(self, mask: Mask) -> int:
         siblings = self._siblings[mask[self._places]]
-        families = self._found.columns.family[siblings]
-        return int(np.count_nonzero(mask)) - len(families) + _distinct(families)
+        count = int(np.count_nonzero(mask))
+        if not len(siblings):
+            return count
+        family = self._found.columns.family
+        return count - len(siblings) + _distinct(family[siblings], len(family))
 
 
 def has_several(family: NDArray[np.int32], size: int) -> Mask:
@@ -86,7 +89,7 @@ def has_several(family: NDArray[np.int32], size: int) -> Mask:
     return several[family]
 
 
-def _distinct(families: NDArray[np.int32]) -> int:
-    return (
-        len(set(families.tolist())) if len(families) < 64 else len(np.unique(families))
-    )
+def _distinct(families: NDArray[np.int32], size: int) -> int:
+    is_there = np.zeros(size, dtype=bool)
+    is_there[families] = True
+    return int(np.count_nonzero(is_there))
