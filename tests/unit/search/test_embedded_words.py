@@ -110,7 +110,7 @@ def test_reasons_name_the_groups_that_are_answered(build: Build) -> None:
     ("asked", "expected"),
     [
         ({"accessibility": frozenset({"wheelchair", "parking"})}, [1]),
-        ({"eligibility": frozenset({"veterans"})}, [1, 3]),
+        ({"eligibility": frozenset({"veterans"})}, [1]),
         ({"age": 17}, [3]),
         ({"age": 70}, [1, 3]),
         ({"accepting": True}, [1, 3]),
