@@ -99,7 +99,9 @@ def _read_as(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
         yield Notice(
             _("We read %(readings)s.") % {"readings": "; ".join(said)},
             # Whoever was respelt has that way already.
-            () if answer.spelling else (_as_typed(parameters["q"], parameters),),
+            ()
+            if answer.spelling
+            else (_as_typed(parameters.get("q", ""), parameters),),
         )
 
 
