@@ -31,7 +31,7 @@ from directory.places import Place
 from search import lexicon, moments
 from search.documents.languages import NAMES, code_of
 from search.fields import LONGEST_VALUE, NOT_READ, CodesField, ListField
-from search.language import split
+from search.language import Group, split
 from search.query import Cost, Query, Sort
 
 LONGEST_TEXT = 200
@@ -199,7 +199,7 @@ class SearchForm(forms.Form):
         place: Place | None = asked["near"]
         return Query(
             text=asked["q"],
-            groups=None if self.is_exact else lexicon.read(asked["q"]),
+            groups=self._read_words(),
             place=place,
             radius=asked["within"] if place else None,
             categories=asked["category"],
@@ -223,6 +223,10 @@ class SearchForm(forms.Form):
     def is_exact(self) -> bool:
         """Whether the words are to be taken as typed."""
         return bool(self.cleaned_data["exact"])
+
+    def _read_words(self) -> tuple[Group, ...] | None:
+        text: str = self.cleaned_data["q"]
+        return lexicon.read(text) if text and not self.is_exact else None
 
     def _verified_since(self) -> date | None:
         months: int | None = self.cleaned_data["verified"]
