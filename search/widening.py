@@ -104,6 +104,8 @@ def _corrected(query: Query, engine: Engine, *, but_last: bool = False) -> str:
 
     What the lexicon knows, or stands in quotation marks, is meant as it is written.
     """
+    if not query.text:
+        return ""
     alone = [
         one.group
         for one in lexicon.explain(query.text)

@@ -61,8 +61,11 @@ def test_the_answer_has_the_promised_parts(client: Client) -> None:
     answer = get(client, q="ride", near="93721", within="25")
 
     assert set(answer) == {
-        "total", "page", "per_page", "results", "facets", "place", "engine", "took_ms"
-    }  # fmt: skip
+        *("total", "page", "per_page", "results", "facets", "place", "engine"),
+        *("took_ms", "widened", "did_you_mean"),
+    }
+    assert answer["widened"] == {"spelling": None, "any_word": False, "within": None}
+    assert answer["did_you_mean"] is None
     (result,) = answer["results"]
     assert result["id"] == str(here.service_id)
     assert (result["source"], result["source_id"]) == ("demo", "rides")
