@@ -1,4 +1,4 @@
-"""Parameters that may repeat, as fields of a form."""
+"""What parameters hold, as fields of a form: values that repeat, codes, numbers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -37,6 +37,14 @@ class ListField(forms.Field):
             )
         if any("\0" in one for one in value):
             raise forms.ValidationError(NOT_READ, code="null_character")
+
+
+class NumberField(forms.IntegerField):
+    """A whole number between two others; ``refusal`` says what to write instead."""
+
+    def __init__(self, *, refusal: Promise, **more: Any) -> None:
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), refusal)
+        super().__init__(required=False, error_messages=errors, **more)
 
 
 class CodesField(ListField):

@@ -30,7 +30,7 @@ from directory.models import Language, Organization, ServicePayer, TaxonomyTerm
 from directory.places import Place
 from search import lexicon, moments
 from search.documents.languages import NAMES, code_of
-from search.fields import LONGEST_VALUE, NOT_READ, CodesField, ListField
+from search.fields import LONGEST_VALUE, NOT_READ, CodesField, ListField, NumberField
 from search.language import Group, split
 from search.query import Cost, Query, Sort
 
@@ -50,8 +50,6 @@ PLACE_NOT_KNOWN = _("We do not know that place. Try a ZIP, a town or a county.")
 MOMENT_NOT_READ = _(
     "Write “now”, a day and time such as “Tuesday 3 pm”, or 2026-03-31T15:00."
 )
-AGE_NOT_READ = _("Write the age in years, such as 72.")
-MONTHS_NOT_READ = _("Write how many months ago at most, such as 6.")
 
 
 class SearchForm(forms.Form):
@@ -106,16 +104,11 @@ class SearchForm(forms.Form):
         label=_("For"),
         refusal=_("We know no group called “%(value)s”. We know: %(codes)s."),
     )
-    age = forms.IntegerField(
+    age = NumberField(
         label=_("Age"),
-        required=False,
         min_value=0,
         max_value=OLDEST,
-        error_messages={
-            "invalid": AGE_NOT_READ,
-            "min_value": AGE_NOT_READ,
-            "max_value": AGE_NOT_READ,
-        },
+        refusal=_("Write the age in years, such as 72."),
     )
     open = forms.CharField(
         label=_("Open"),
@@ -131,16 +124,11 @@ class SearchForm(forms.Form):
         label=_("Room for new people"),
         refusal=_("That can only be “yes”, or left out."),
     )
-    verified = forms.IntegerField(
+    verified = NumberField(
         label=_("Confirmed within, in months"),
-        required=False,
         min_value=1,
         max_value=MOST_MONTHS,
-        error_messages={
-            "invalid": MONTHS_NOT_READ,
-            "min_value": MONTHS_NOT_READ,
-            "max_value": MONTHS_NOT_READ,
-        },
+        refusal=_("Write how many months ago at most, such as 6."),
     )
     organization = forms.UUIDField(
         label=_("Organization"),
@@ -175,16 +163,11 @@ class SearchForm(forms.Form):
             "max_value": _("There is no such page."),
         },
     )
-    per_page = forms.IntegerField(
+    per_page = NumberField(
         label=_("Results per page"),
-        required=False,
         min_value=1,
         max_value=MOST_PER_PAGE,
-        error_messages={
-            "invalid": _("Ask for 1 to 100 results a page."),
-            "min_value": _("Ask for 1 to 100 results a page."),
-            "max_value": _("Ask for 1 to 100 results a page."),
-        },
+        refusal=_("Ask for 1 to 100 results a page."),
     )
 
     def __init__(self, parameters: Mapping[str, str | Sequence[str]]) -> None:
