@@ -43,7 +43,8 @@ class NumberField(forms.IntegerField):
     """A whole number between two others; ``refusal`` says what to write instead."""
 
     def __init__(self, *, refusal: Promise, **more: Any) -> None:
-        errors = dict.fromkeys(("invalid", "min_value", "max_value"), refusal)
+        names = ("invalid", "min_value", "max_value")
+        errors: dict[str, Any] = dict.fromkeys(names, refusal)
         super().__init__(required=False, error_messages=errors, **more)
 
 
