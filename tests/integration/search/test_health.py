@@ -102,3 +102,10 @@ def test_a_site_whose_only_engine_is_down_answers_calmly(
 
     assert page.status_code == 503
     assert "Nothing was lost" in page.content.decode()
+
+
+@pytest.mark.usefixtures("steward")
+def test_the_tables_lead_to_it(client: Client) -> None:
+    page = client.get("/admin/")
+
+    assert 'href="/search/health"' in page.content.decode()
