@@ -411,7 +411,7 @@ static int32_t failing(const Directory *d, const Query *q, uint32_t doc, uint64_
   if (set & COST && !(has & d->facets[2])) failed |= COST;
   if (set & PAYER && !(has & d->facets[3])) failed |= PAYER;
   if (set & ACCESS && (has & d->facets[4]) != (q->wanted & d->facets[4])) failed |= ACCESS;
-  if (set & ELIGIBILITY && bits & d->facets[5] && !(has & d->facets[5])) failed |= ELIGIBILITY;
+  if (set & ELIGIBILITY && !(has & d->facets[5])) failed |= ELIGIBILITY;
   if (set & OPEN && !(d->schedule[doc] >= 0 && q->open_at[d->schedule[doc]])) failed |= OPEN;
   if (set & ACCEPTING && !(bits & d->facets[7])) failed |= ACCEPTING;
   if (set & AGE && !(d->ages[2 * doc] <= q->age && q->age <= d->ages[2 * doc + 1])) failed |= AGE;

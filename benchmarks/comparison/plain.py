@@ -30,7 +30,7 @@ FILTERS = {
     "cost": "costs && %(costs)s",
     "payer": "payers && %(payers)s",
     "accessibility": "accessibility @> %(accessibility)s",
-    "eligibility": "(eligibility = '{}' OR eligibility && %(eligibility)s)",
+    "eligibility": "eligibility && %(eligibility)s",
     "open": OPEN.replace("moment", "open_at"),
     "accepting": "is_accepting IS NOT FALSE",
     "age": "(youngest IS NULL OR %(age)s BETWEEN youngest AND oldest)",

@@ -304,8 +304,6 @@ class Strong:
             test = f"{name} && %({name})s::smallint[]"
             if name == "accessibility":
                 test = f"{name} @> %({name})s::smallint[]"
-            if name == "eligibility":
-                test = f"({name} = '{{}}' OR {test})"
             yield name, _fail(test, name)
         if query.open_at:
             asked["open_at"] = self._weeks.opened(query.open_at)
