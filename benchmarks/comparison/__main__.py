@@ -30,7 +30,11 @@ def main() -> None:
     """Measure each size, then write what is known."""
     asked = _asked()
     wish = measuring.Wish(
-        rounds=asked.rounds, keep=asked.keep, only=tuple(asked.only), mix=asked.mix
+        mix=asked.mix,
+        each=asked.each,
+        rounds=asked.rounds,
+        keep=asked.keep,
+        only=tuple(asked.only),
     )
     for size in asked.sizes:
         folder = asked.folder / str(size)
@@ -54,6 +58,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=folder)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--mix", type=int, default=240)
+    parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--only", nargs="*", default=())
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--write", action="store_true")

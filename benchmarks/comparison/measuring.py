@@ -12,7 +12,7 @@ from benchmarks.comparison import machine, readers
 from benchmarks.comparison.changes import visible_after
 from benchmarks.comparison.checking import agreement
 from benchmarks.comparison.network import Network
-from benchmarks.comparison.opponents import Opponent
+from benchmarks.comparison.opponents import AbsentError, Opponent
 from benchmarks.comparison.results import Built, Latency, Measured, Result
 from benchmarks.comparison.roster import present
 from benchmarks.comparison.timing import Times, ask_in_turns, warm
@@ -47,9 +47,14 @@ def measure(
     built: dict[str, Built] = {}
     opponents = []
     for one in present(folder, wish.only, absent):
-        built[one.name] = _built(one, folder, network, keep=wish.keep)
+        try:
+            built[one.name] = _built(one, folder, network, keep=wish.keep)
+            one.open()
+        except AbsentError as error:
+            absent[one.name] = str(error)
+            tell(f"{one.title}: {error}")
+            continue
         tell(f"{one.title}: built in {built[one.name].seconds:.0f} s")
-        one.open()
         opponents.append(one)
     questions = every_kind(wish.mix, wish.each)
     before = machine.load()
@@ -102,7 +107,10 @@ def latencies(questions: Sequence[Question], times: Times) -> dict[str, Latency]
             for some in times.rounds
             if any(at in some for at in mine)
         ]
-        found[kind.value] = Latency(p50, p95, p99, single)
+        work = [min(times.at_work[at]) for at in mine if times.at_work.get(at)]
+        found[kind.value] = Latency(
+            p50, p95, p99, single, *np.percentile(work or [0.0], [50, 95]).tolist()
+        )
     return found
 
 

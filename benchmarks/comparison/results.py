@@ -15,6 +15,9 @@ class Latency:
     p99: float
     rounds: list[float]
     """The p95 of each round by itself."""
+    work50: float = 0.0
+    """The same percentile of the processors' work."""
+    work95: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def tables(result: Result) -> Iterator[str]:
     yield f"### {result.count:,} documents"
     yield from _mix(result)
     yield ""
+    yield from _work(result)
+    yield ""
     yield from _others(result)
     yield ""
     yield from _costs(result)
@@ -34,16 +36,38 @@ def _mix(result: Result) -> Iterator[str]:
         f" a place and a radius, {nowhere} without a place. The ratio is a"
         " p95 to ours, in brackets the least and the most of the single rounds.\n"
     )
+    columns = ("p50", "p95", "p99", "ratio")
     yield _row(
-        "", "near p50", "p95", "p99", "ratio", "no place p50", "p95", "p99", "ratio"
+        "", *(f"near {one}" for one in columns), *(f"no place {one}" for one in columns)
     )
     yield _line(9)
     for one in result.opponents.values():
         cells = []
         for kind in (Kind.NEAR, Kind.NOWHERE):
             latency = one.latency.get(kind.value)
-            ours = _ours(result, kind)
-            cells += [*_three(latency), _ratio(latency, ours)]
+            cells += [*_three(latency), _ratio(latency, _ours(result, kind))]
+        yield _row(one.title, *cells)
+
+
+def _work(result: Result) -> Iterator[str]:
+    yield (
+        "The same by the processors' work instead of the clock, which other work on the"
+        " machine lengthens less (of Elasticsearch only its client's is seen):\n"
+    )
+    columns = ("p50", "p95", "ratio")
+    yield _row(
+        "", *(f"near {one}" for one in columns), *(f"no place {one}" for one in columns)
+    )
+    yield _line(7)
+    for one in result.opponents.values():
+        cells = []
+        for kind in (Kind.NEAR, Kind.NOWHERE):
+            latency, ours = one.latency.get(kind.value), _ours(result, kind)
+            if latency and ours and ours.work95:
+                ratio = _times(latency.work95 / ours.work95)
+                cells += [_ms(latency.work50), _ms(latency.work95), ratio]
+            else:
+                cells += [NONE] * 3
         yield _row(one.title, *cells)
 
 
@@ -70,7 +94,7 @@ def _costs(result: Result) -> Iterator[str]:
         yield _row(
             one.title,
             *(_count(some.get("per_second")) for some in (alone, two)),
-            f"{one.built.seconds:.0f}" if one.built.seconds else NONE,
+            f"{one.built.seconds:.0f}" if one.built.seconds > 0.1 else NONE,
             f"{one.megabytes:,.0f}",
             *(_count(alone.get(name)) for name in ("peak", "share")),
             _visible(one),

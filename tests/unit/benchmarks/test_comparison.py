@@ -8,9 +8,10 @@ import pytest
 from benchmarks.comparison import timing
 from benchmarks.comparison.__main__ import size_of
 from benchmarks.comparison.checking import agreement
-from benchmarks.comparison.measuring import latencies
+from benchmarks.comparison.embedded import Embedded
+from benchmarks.comparison.measuring import Wish, latencies, measure
 from benchmarks.comparison.network import Network
-from benchmarks.comparison.opponents import Answer
+from benchmarks.comparison.opponents import AbsentError, Answer
 from benchmarks.comparison.plot import plot
 from benchmarks.comparison.results import Built, Latency, Measured, Result
 from benchmarks.comparison.tables import tables
@@ -104,7 +105,10 @@ def test_a_count_that_differs_is_a_disagreement_and_zero_is_none() -> None:
 
 def result() -> Result:
     def measured(title: str, ms: float) -> Measured:
-        latency = {kind.value: Latency(ms, 2 * ms, 3 * ms, [2 * ms]) for kind in Kind}
+        latency = {
+            kind.value: Latency(ms, 2 * ms, 3 * ms, [2 * ms], ms, 4 * ms)
+            for kind in Kind
+        }
         return Measured(title, Built(1.0, 0.5), 1.0, latency, visible=[1.0, 2.0])
 
     return Result(
@@ -132,8 +136,25 @@ def test_tables_tell_ratios_to_ours_and_who_is_absent() -> None:
     assert "| Ours | 1.0 | 2.0 | 3.0 | 1 |" in text
     assert "| The limit | 0.5 | 1.0 | 1.5 | 1/2 (1/2 to 1/2) |" in text
     assert "| Theirs | 30.0 | 60.0 | 90.0 | 30 (30 to 30) |" in text
+    assert "| Theirs | 30.0 | 120 | 30 |" in text
     assert "PostGIS absent" in text
     assert "Not here: elastic. No server." in text
+
+
+def test_who_cannot_start_is_left_out_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Embedded) -> None:
+        message = "It does not start."
+        raise AbsentError(message)
+
+    monkeypatch.setattr(Embedded, "open", refuse)
+    wish = Wish(mix=6, each=1, rounds=1, only=("embedded",))
+
+    found = measure(tmp_path, 50, wish, lambda _: None)
+
+    assert found.absent == {"embedded": "It does not start."}
+    assert not found.opponents
 
 
 def test_results_come_back_from_their_file(tmp_path: Path) -> None:
