@@ -1,6 +1,6 @@
 """The words that the index holds: asked for beginnings, misspellings and names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,10 +57,16 @@ class Vocabulary:
         answer = self.client.search(
             index=self.index, size=0, suggest=asked, track_total_hits=False
         )["suggest"]
+        near = {
+            word: _near_enough(word, answer[f"{number}"])
+            for number, word in enumerate(wanted)
+        }
+        # The server suggests words of deleted listings as well, until it merges.
+        living = self._places({text for one in near.values() for text in one})
         return {
             word: found
-            for number, word in enumerate(wanted)
-            if (found := _nearest(word, answer[f"{number}"]))
+            for word, distances in near.items()
+            if (found := _nearest(distances, living))
         }
 
     def complete(self, text: str, limit: int) -> tuple[Completion, ...]:
@@ -109,6 +115,21 @@ class Vocabulary:
             )
         ]
 
+    def _places(self, words: Collection[str]) -> dict[str, int]:
+        """Return how many places hold each word now."""
+        if not words:
+            return {}
+        each = {word: {"term": {WORDS: word}} for word in words}
+        counted = {"words": {"filters": {"filters": each}}}
+        answer = self.client.search(
+            index=self.index,
+            size=0,
+            track_total_hits=False,
+            aggs={"at": {"nested": {"path": AT}, "aggs": counted}},
+        )
+        buckets = answer["aggregations"]["at"]["words"]["buckets"]
+        return {word: int(bucket["doc_count"]) for word, bucket in buckets.items()}
+
     def _most_frequent(self, words: Sequence[str]) -> list[str]:
         if len(words) <= MOST_BEGINNINGS:
             return list(words)
@@ -156,12 +177,16 @@ def _near(word: str) -> dict[str, Any]:
     }
 
 
-def _nearest(word: str, found: list[dict[str, Any]]) -> tuple[str, ...]:
-    options = [option for one in found for option in one["options"]]
+def _near_enough(word: str, found: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how far each suggested word is, of those that are near enough."""
     most = 2 if len(word) >= LONG else 1
-    near = [
-        (distance, -option["freq"], option["text"])
-        for option in options
-        if (distance := OSA.distance(word, option["text"])) <= most
-    ]
-    return tuple(text for _, _, text in sorted(near)[:MOST_SPELLINGS])
+    options = [option["text"] for one in found for option in one["options"]]
+    distances = {text: OSA.distance(word, text) for text in options}
+    return {text: away for text, away in distances.items() if away <= most}
+
+
+def _nearest(distances: dict[str, int], living: dict[str, int]) -> tuple[str, ...]:
+    """Return the words that somebody holds: the nearest, then the most frequent."""
+    held = [text for text in distances if living[text]]
+    held.sort(key=lambda text: (distances[text], -living[text], text))
+    return tuple(held[:MOST_SPELLINGS])

@@ -41,6 +41,19 @@ def test_a_change_is_found_at_once_and_a_removed_service_is_gone(
     assert names(engine) == [2]
 
 
+def test_words_of_a_removed_service_are_suggested_no_more(
+    engine: ElasticEngine, listings: Listings
+) -> None:
+    listings.set(document(1, name="Rides"), document(2, name="Meals"))
+    engine.rebuild(listings)
+    assert engine.spellings(["ridse"]) == {"ridse": ("rides",)}
+
+    del listings[UUID(int=1)]
+    engine.put([UUID(int=1)])
+
+    assert engine.spellings(["ridse"]) == {}
+
+
 def test_a_writer_that_was_held_up_puts_nothing_older_over_anything_newer(
     engine: ElasticEngine, connection: Connection, listings: Listings
 ) -> None:
