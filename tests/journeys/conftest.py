@@ -97,7 +97,8 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
-    """Fail when the page is wider than the screen."""
+    """Fail when the page is wider than the screen, once its style sheets are there."""
+    page.wait_for_load_state("load")
     wider = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
