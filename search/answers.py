@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from directory.models import Location, Service, TaxonomyTerm
+from directory.access import Access
+from directory.eligibility import Eligibility
+from directory.models import Location, Service, ServicePayer, TaxonomyTerm
 from directory.places import Place
 from search import lexicon, widening
 from search.documents.languages import NAMES
@@ -57,7 +59,9 @@ def ask(
         answer = Answer(query, engine.search(query))
     else:
         answer = widening.answer(query, engine)
-        if answer.is_wanting and query.text:
+        # Once for each question: its other pages are the same one.
+        is_about_words = query.text and query.page == 1 and not query.is_narrowed
+        if answer.is_wanting and is_about_words:
             lexicon.note_unanswered(query.text)
     last = answer.found.last_page(query.per_page)
     if query.page > last:
@@ -161,10 +165,20 @@ def _facets(found: Found) -> dict[str, list[dict[str, Any]]]:
     """Return each facet's values, the most frequent first, with names for people."""
     kinds = [UUID(value) for value in found.facets.get("category", ())]
     terms = TaxonomyTerm.objects.filter(pk__in=kinds).values_list("pk", "name")
-    names = {str(pk): name for pk, name in terms} | NAMES
+    names: dict[str, dict[str, str]] = {
+        "category": {str(pk): name for pk, name in terms},
+        "language": NAMES,
+        "payer": {code: str(label) for code, label in ServicePayer.Payer.choices},
+        "accessibility": {code: str(label) for code, label in Access.choices},
+        "eligibility": {code: str(label) for code, label in Eligibility.choices},
+    }
     return {
         facet: [
-            {"value": value, "name": names.get(value, value), "count": count}
+            {
+                "value": value,
+                "name": names.get(facet, {}).get(value, value),
+                "count": count,
+            }
             for value, count in sorted(
                 counts.items(), key=lambda pair: (-pair[1], pair[0])
             )

@@ -73,6 +73,18 @@ class Query:
         return self.asked_at or datetime.now(UTC)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter, and not the words, may be why nothing is found."""
+        return any(
+            (
+                *(self.categories, self.languages, self.costs, self.payers),
+                *(self.accessibility, self.eligibility, self.accepting),
+                *(self.verified_since, self.organization, self.open_at),
+                self.age is not None,
+            )
+        )
+
+    @property
     def reading(self) -> tuple[Group, ...]:
         """The groups of words to look for."""
         return groups(self.text) if self.groups is None else self.groups

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from directory.models import Service
+from directory.models import Service, ServicePayer
 from search import indexing, lexicon
 from search.engines import Engine, SearchUnavailableError
 from search.models import LexiconEntry, UnansweredSearch
@@ -150,6 +150,18 @@ def test_what_nothing_answers_reaches_the_stewards_without_names(
     assert kept == ["food"]
 
 
+@pytest.mark.parametrize("asked", [{"page": "2"}, {"language": "hmn"}, {"age": "0"}])
+def test_what_a_filter_hid_and_a_second_page_are_not_put_down_to_the_words(
+    client: Client, asked: dict[str, str]
+) -> None:
+    listing("Quilting club", minimum_age=60)
+    indexing.rebuild()
+
+    client.get("/api/v1/search", {"q": "food", **asked})
+
+    assert not UnansweredSearch.objects.exists()
+
+
 def test_towns_of_the_same_name_are_offered(client: Client) -> None:
     indexing.rebuild()
 
@@ -157,6 +169,21 @@ def test_towns_of_the_same_name_are_offered(client: Client) -> None:
 
     assert "Other places have that name too" in page
     assert "near=Springfield%2C+IL" in page
+
+
+def test_the_api_names_what_can_be_filtered_by(client: Client) -> None:
+    service = listing("Quilting club", eligibility_description="60 and older")
+    ServicePayer.objects.create(service=service, payer="medicaid")
+    indexing.rebuild()
+
+    facets = client.get("/api/v1/search", {"q": "quilting"}).json()["facets"]
+
+    assert facets["eligibility"] == [
+        {"value": "older", "name": "Older people", "count": 1}
+    ]
+    assert facets["payer"] == [
+        {"value": "medicaid", "name": "Medi-Cal or Medicaid", "count": 1}
+    ]
 
 
 def test_the_api_tells_what_was_widened(client: Client) -> None:
