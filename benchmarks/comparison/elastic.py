@@ -8,8 +8,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from benchmarks.comparison.network import Network
-from benchmarks.comparison.opponents import AbsentError, Answer
-from benchmarks.questions import COMPLETIONS, Kind, Question
+from benchmarks.comparison.opponents import AbsentError, Answer, by_engine
+from benchmarks.questions import Kind, Question
 from search.documents import Document
 from search.engines.elastic import Connection, ElasticEngine
 
@@ -68,18 +68,7 @@ class Elastic:
 
     def answer(self, question: Question) -> Answer | None:
         """Ask the engine."""
-        if question.kind is Kind.SPELLING:
-            near = self._engine.spellings([question.text])
-            return Answer(len(near), words=near.get(question.text, ()))
-        if question.kind is Kind.SUGGESTION:
-            some = self._engine.complete(question.text, COMPLETIONS)
-            return Answer(len(some), words=[one.name for one in some])
-        found = self._engine.search(question.query)
-        return Answer(
-            found.total,
-            lambda: [hit.service_id for hit in found.hits],
-            lambda: found.facets,
-        )
+        return by_engine(self._engine, question)
 
     def change(self, network: Network, changed: Document) -> bool:
         """Send it, and wait until a search sees it."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.comparison.network import Network
-from benchmarks.comparison.opponents import Answer, size_of
-from benchmarks.questions import COMPLETIONS, Kind, Question
+from benchmarks.comparison.opponents import Answer, by_engine, size_of
+from benchmarks.questions import Question
 from search.documents import Document
 from search.engines.embedded import EmbeddedEngine
 
@@ -33,18 +33,7 @@ class Embedded:
 
     def answer(self, question: Question) -> Answer | None:
         """Ask the engine."""
-        if question.kind is Kind.SPELLING:
-            near = self._engine.spellings([question.text])
-            return Answer(len(near), words=near.get(question.text, ()))
-        if question.kind is Kind.SUGGESTION:
-            some = self._engine.complete(question.text, COMPLETIONS)
-            return Answer(len(some), words=[one.name for one in some])
-        found = self._engine.search(question.query)
-        return Answer(
-            found.total,
-            lambda: [hit.service_id for hit in found.hits],
-            lambda: found.facets,
-        )
+        return by_engine(self._engine, question)
 
     def change(self, network: Network, changed: Document) -> bool:
         """Put it in the delta."""

@@ -7,8 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from benchmarks.comparison.network import Network
-from benchmarks.questions import Question
+from benchmarks.questions import COMPLETIONS, Kind, Question
 from search.documents import Document
+from search.engines import Engine
 
 type Counts = dict[str, dict[str, int]]
 
@@ -27,6 +28,22 @@ class Answer:
     facets: Callable[[], Counts] = dict
     words: Sequence[str] = ()
     """Spellings or names, where those were asked for."""
+
+
+def by_engine(engine: Engine, question: Question) -> Answer:
+    """Answer a question with one of our engines."""
+    if question.kind is Kind.SPELLING:
+        near = engine.spellings([question.text])
+        return Answer(len(near), words=near.get(question.text, ()))
+    if question.kind is Kind.SUGGESTION:
+        some = engine.complete(question.text, COMPLETIONS)
+        return Answer(len(some), words=[one.name for one in some])
+    found = engine.search(question.query)
+    return Answer(
+        found.total,
+        lambda: [hit.service_id for hit in found.hits],
+        lambda: found.facets,
+    )
 
 
 class Opponent(Protocol):
