@@ -28,7 +28,7 @@ from referrals.models import (
     Side,
     Status,
 )
-from referrals.models.referral import STOPPED_BEFORE_END
+from referrals.models.finding import STOPPED_BEFORE_END
 from referrals.parties import Actor, Hand, hands_of
 from referrals.snapshot import is_cut_off
 from referrals.states import MOVES, REASONS, allowed_moves, check_move

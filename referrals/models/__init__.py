@@ -1,13 +1,8 @@
 """Referrals, what happened to them, and what was said about them."""
 
 from referrals.models.event import ReferralEvent
-from referrals.models.referral import (
-    REASON_WORDS,
-    RECEIVER_ROLES,
-    SENDER_ROLES,
-    Referral,
-    ReferralNumber,
-)
+from referrals.models.finding import RECEIVER_ROLES, SENDER_ROLES
+from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
 from referrals.models.talk import ContactAttempt, Message, Note
 from referrals.models.words import (
     CLOSED,

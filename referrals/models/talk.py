@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from directory.models import Organization
-from referrals.models.referral import (
+from referrals.models.finding import (
     RECEIVER_ROLES,
     SENDER_ROLES,
-    Referral,
     organizations_of,
 )
+from referrals.models.referral import Referral
 
 
 class Message(models.Model):

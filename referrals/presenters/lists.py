@@ -11,7 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from referrals.models import OPEN, Status
-from referrals.models.referral import STOPPED_BEFORE_END, ReferralQuerySet
+from referrals.models.finding import (
+    STOPPED_BEFORE_END,
+    WITHDRAWN,
+    ReferralQuerySet,
+)
 from referrals.presenters.rows import Row, Viewer, rows_of, with_last_words
 
 PER_PAGE = 25
@@ -122,9 +126,7 @@ def as_receivers_know(referrals: ReferralQuerySet) -> ReferralQuerySet:
 
     What the person took back before it was accepted has ended for the receiver.
     """
-    return _as_known(
-        referrals, unless=Q(sharing_stopped_at__isnull=False, accepted_at__isnull=True)
-    )
+    return _as_known(referrals, unless=WITHDRAWN)
 
 
 def as_senders_know(referrals: ReferralQuerySet) -> ReferralQuerySet:

@@ -19,7 +19,7 @@ from referrals.models import (
     Side,
     Status,
 )
-from referrals.models.referral import ReferralQuerySet, organizations_of
+from referrals.models.finding import ReferralQuerySet, organizations_of
 from referrals.presenters import words
 from referrals.presenters.words import Tag
 from referrals.snapshot import Shared, is_cut_off, is_sealed, seen_by

@@ -21,7 +21,7 @@ from referrals.actions.answering import UNDO_WITHIN
 from referrals.forms.lists import DeskForm
 from referrals.forms.moves import DeclineForm
 from referrals.models import Referral
-from referrals.models.referral import ReferralQuerySet
+from referrals.models.finding import ReferralQuerySet
 from referrals.presenters import lists, rows
 from referrals.presenters.lists import Tab
 

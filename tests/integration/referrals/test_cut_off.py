@@ -17,6 +17,7 @@ from care.models import Need
 from referrals import actions, checks
 from referrals.errors import SharingStoppedError
 from referrals.models import ContactAttempt, Priority, Referral, Side, Status
+from referrals.models.finding import STOPPED_BEFORE_END, WITHDRAWN
 from referrals.parties import Acting
 from referrals.presenters.people import panel
 from referrals.snapshot import is_cut_off
@@ -331,3 +332,18 @@ def test_sides_that_are_cut_off() -> None:
     assert not is_cut_off(running, {Side.SENDER, Side.NETWORK})
     assert not is_cut_off(running, {Side.SYSTEM})
     assert not is_cut_off(running, set())
+
+
+@pytest.mark.parametrize("what", [("requested", "nothing"), *WENT_ON])
+def test_a_condition_for_many_says_what_each_says_of_itself(
+    what: tuple[str, str],
+) -> None:
+    referral = stopped(what[0])
+    if go_on := WENT_ON.get(what):
+        go_on(referral, member_of(referral.receiver))
+    ReferralFactory.create(status="completed")
+
+    for one in Referral.objects.all():
+        same = Referral.objects.filter(pk=one.pk)
+        assert same.filter(STOPPED_BEFORE_END).exists() is one.stopped_before_end
+        assert same.filter(WITHDRAWN).exists() is one.is_withdrawn
