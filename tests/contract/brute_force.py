@@ -1,7 +1,7 @@
 """What an engine must answer, worked out document by document in plain Python.
 
-Shares with the engines the words' analysis and the weights, and nothing else: no
-numpy, no index, distances by geographiclib through geopy.
+Shares with the engines the words' analysis, the weights and the geodesic between two
+points, and nothing else: no numpy, no index.
 """
 
 import math
@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from geopy.distance import geodesic, great_circle
+from geopy.distance import great_circle
 
+from directory.places import miles
 from search import ranking
 from search.documents import Document, Hours
 from search.language import fold, split, stems
@@ -44,7 +45,7 @@ def miles_to(document: Document, query: Query) -> float | None:
     if query.place is None or document.point is None:
         return None
     here = (query.place.latitude, query.place.longitude)
-    return float(geodesic(here, document.point).miles)
+    return miles(*here, *document.point)
 
 
 @dataclass
@@ -253,4 +254,4 @@ def is_within(document: Document, query: Query) -> bool:
     here = (query.place.latitude, query.place.longitude)
     if great_circle(here, document.point).miles > query.radius * 1.01 + 0.01:
         return False
-    return float(geodesic(here, document.point).miles) <= query.radius
+    return miles(*here, *document.point) <= query.radius

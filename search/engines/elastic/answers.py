@@ -7,12 +7,9 @@ from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
-import numpy as np
-
-from directory.places import Place
+from directory.places import Place, distance
 from search.engines.elastic.mapping import AT
 from search.engines.elastic.words import of_name
-from search.engines.embedded.geodesy import exact
 from search.query import Hit, Query, Reason, ReasonKind
 from search.ranking import strength
 
@@ -76,8 +73,8 @@ def miles(fields: Mapping[str, list[Any]], place: Place | None) -> float:
     )
     if not (place and latitude and longitude):
         return math.inf
-    there = np.array(latitude), np.array(longitude)
-    return float(exact(*there, place.latitude, place.longitude)[0])
+    here = place.latitude, place.longitude
+    return distance.miles(*here, latitude[0], longitude[0])
 
 
 def _hit(answer: Answer, query: Query) -> Hit:

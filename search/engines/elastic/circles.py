@@ -8,9 +8,7 @@ hardly ever a place lies between them and has to be measured by us.
 import math
 from functools import lru_cache
 
-import numpy as np
-
-from search.engines.embedded.geodesy import exact
+from directory.places import distance
 
 CORNERS = 512
 # Rings are for circles that straight lines between degrees can follow.
@@ -42,15 +40,6 @@ def rings(latitude: float, longitude: float, miles: float) -> tuple[str, str]:
 
 
 def _ring(latitude: float, longitude: float, miles: float) -> str:
-    turn = np.linspace(0, 2 * math.pi, CORNERS, endpoint=False)
-    north = np.cos(turn) * miles * DEGREES_IN_MILE
-    east = np.sin(turn) * miles * DEGREES_IN_MILE / math.cos(math.radians(latitude))
-    # Each corner moves along its own line until it is exactly so far away.
-    for _ in range(4):
-        measured = exact(latitude + north, longitude + east, latitude, longitude)
-        north, east = north * miles / measured, east * miles / measured
-    corners = [
-        f"{x:.9f} {y:.9f}"
-        for x, y in zip(longitude + east, latitude + north, strict=True)
-    ]
+    north, east = distance.ring(latitude, longitude, miles, CORNERS)
+    corners = [f"{x:.9f} {y:.9f}" for x, y in zip(east, north, strict=True)]
     return f"POLYGON (({', '.join([*corners, corners[0]])}))"
