@@ -91,8 +91,9 @@ def nearness(miles: Floats, strengths: Floats, radius: float | None) -> Floats:
 
     Shapes: ``miles`` and ``strengths`` are alike, one number a document.
     """
-    near = np.exp(-np.nan_to_num(miles, nan=np.inf) / decay_miles(radius))
-    best: Floats = np.maximum(near, np.where(strengths > 0, SERVED_NEARNESS, 0.0))
+    near = np.exp(miles / -decay_miles(radius))
+    # The other one where one of them is NaN.
+    best: Floats = np.fmax(near, np.where(strengths > 0, SERVED_NEARNESS, 0.0))
     return best
 
 

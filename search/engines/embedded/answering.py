@@ -8,9 +8,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.places import Place
 from search import ranking
 from search.engines.embedded.asking import Asked
-from search.engines.embedded.facets import facets, has_several
+from search.engines.embedded.facets import facets
 from search.engines.embedded.geodesy import ROUGH_MILES, ROUGH_PART
 from search.engines.embedded.matching import NOT_SERVED, Matches
 from search.engines.embedded.reasons import reasons
@@ -18,7 +19,9 @@ from search.query import Found, Hit, Query, Sort
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float64]
+type Mask = NDArray[np.bool_]
 
+ONE = np.ones(1)
 # Blocks for finding the first few of many: so many for each one wanted.
 SPARE = 4
 
@@ -27,152 +30,157 @@ SPARE = 4
 class Candidates:
     """The documents of every segment that pass every filter, side by side."""
 
+    found: Sequence[Matches]
+    services: int
+    """How many services these are."""
     segment: NDArray[np.int8]
     doc: Integers
-    service: NDArray[np.int32]
-    """Numbers of services, in the order of their ids within a segment."""
-    family: NDArray[np.int32]
-    """Numbers of services with several documents; -1: it has one."""
     miles: Floats
     code: Integers
     score: Floats
-    rank: NDArray[Any]
+    family: NDArray[np.int32]
+    """Numbers of services that may have several documents here; -1: it has one."""
+    families: NDArray[np.int32]
+    """Those numbers alone."""
 
     @classmethod
     def of(cls, found: Sequence[Matches], asked: Asked) -> Self:
         """Take what passes out of each segment, with its score."""
-        parts = [_scored(number, one, asked) for number, one in enumerate(found)]
+        parts = []
+        services = families = 0
+        for number, one in enumerate(found):
+            passing = one.passing()
+            part = _scored(number, one, passing, asked)
+            kin = one.kin.passing(passing)
+            family = np.full(len(part[0]), -1, dtype=np.int32)
+            family[kin.places] = numbers = kin.families + families
+            parts.append((*part, family, numbers))
+            services += len(family) - kin.surplus()
+            families += len(one.columns.family)
         if len(parts) == 1:
-            return cls(*parts[0])
-        offsets = np.cumsum([0] + [len(one.columns.family) for one in found])
-        for part, offset in zip(parts, offsets[:-1].tolist(), strict=True):
-            part[3] = np.where(part[3] < 0, part[3], part[3] + offset)
-        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            return cls(found, services, *parts[0])
+        return cls(found, services, *map(np.concatenate, zip(*parts, strict=True)))
 
     def __len__(self) -> int:
         return len(self.doc)
 
-    def pick(self, chosen: Integers) -> "Candidates":
-        """Return only these, in this order."""
-        return Candidates(
-            self.segment[chosen],
-            self.doc[chosen],
-            self.service[chosen],
-            self.family[chosen],
-            self.miles[chosen],
-            self.code[chosen],
-            self.score[chosen],
-            self.rank[chosen],
-        )
+    def column(self, name: str, places: Integers) -> NDArray[Any]:
+        """Return what a column says of the candidates at these places."""
+        docs = self.doc[places]
+        columns = [getattr(one.columns, name) for one in self.found]
+        if len(columns) == 1:
+            values: NDArray[Any] = columns[0][docs]
+            return values
+        segments = self.segment[places]
+        held = np.empty(len(docs), np.result_type(*columns))
+        for number, column in enumerate(columns):
+            mine = (segments == number).nonzero()[0]
+            held[mine] = column[docs[mine]]
+        return held
 
-    def nearest_of_each_service(self, families: int) -> Integers | None:
-        """Return the places of one document for each service; ``None``: all places.
+    def of_each_service(self, places: Integers) -> Integers:
+        """Return one of these places for each service.
 
         The nearest, then the best; unknown distances come last. Among equals the
         location with the lower number.
         """
-        mine = np.flatnonzero(self.family >= 0)
-        some = mine[has_several(self.family[mine], families)]
-        if not len(some):
-            return None
-        others = np.ones(len(self), dtype=bool)
-        others[some] = False
-        for key in (np.nan_to_num(self.miles, nan=np.inf), -self.score):
-            some = some[_is_least(key[some], self.family[some], families)]
-        some = some[_is_least(some, self.family[some], families)]
-        others[some] = True
-        return np.flatnonzero(others)
+        family = self.family.take(places)
+        mine = (family >= 0).nonzero()[0]
+        if not len(mine):
+            return places
+        some = places[mine]
+        far = self.miles[some]
+        keys = (np.where(np.isnan(far), np.inf, far), -self.score[some], some)
+        is_kept = np.ones(len(places), dtype=bool)
+        is_kept[mine] = False
+        is_kept[mine[_least(family[mine], *keys)]] = True
+        return places[is_kept.nonzero()[0]]
 
-    def others(self, one: int) -> int:
-        """Return how many other documents of its service there are."""
-        family = self.family[one]
-        return int(np.count_nonzero(self.family == family)) - 1 if family >= 0 else 0
+    def others(self, some: Integers) -> list[int]:
+        """Return for these places how many other documents of its service there are."""
+        return [
+            int(np.count_nonzero(self.families == family)) - 1 if family >= 0 else 0
+            for family in self.family[some].tolist()
+        ]
+
+
+def _least(family: NDArray[np.int32], *keys: NDArray[Any]) -> Integers:
+    """Return the places of each family's least by the keys, one after another."""
+    left = np.arange(len(family))
+    # Only what is written to is read.
+    least = np.empty(int(family.max()) + 1)
+    for key in keys:
+        own, now = family[left], key[left]
+        least[own] = np.inf
+        np.minimum.at(least, own, now)
+        left = left[now == least[own]]
+    return left
 
 
 def answer(found: Sequence[Matches], asked: Asked) -> Found:
     """Return the page of services that a query asks for, with the exact counts."""
     query = asked.query
-    families = sum(len(one.columns.family) for one in found)
     candidates = Candidates.of(found, asked)
-    services = candidates.nearest_of_each_service(families)
     first = (query.page - 1) * query.per_page
-    order = _order(candidates, services, found, query, first + query.per_page)
-    chosen = order[first : first + query.per_page]
-    others = [candidates.others(one) for one in chosen.tolist()]
+    order = _order(candidates, query, first + query.per_page)
     return Found(
-        hits=_hits(candidates.pick(chosen), others, found, asked),
-        total=len(candidates) if services is None else len(services),
+        hits=_hits(candidates, order[first : first + query.per_page], asked),
+        total=candidates.services,
         facets=facets(found),
     )
 
 
-def _is_least(
-    key: NDArray[Any], family: NDArray[np.int32], families: int
-) -> NDArray[np.bool_]:
-    """Return which keys are their family's least."""
-    least = np.full(families, np.inf)
-    np.minimum.at(least, family, key)
-    is_least: NDArray[np.bool_] = key == least[family]
-    return is_least
-
-
-def _scored(number: int, one: Matches, asked: Asked) -> list[NDArray[Any]]:
-    passing = one.passing()
-    columns = one.columns
+def _scored(
+    number: int, one: Matches, passing: Mask | None, asked: Asked
+) -> tuple[NDArray[Any], ...]:
     docs, code, miles, words = one.docs, one.code, one.miles, one.words
     if passing is not None:
-        kept = np.flatnonzero(passing)
-        docs, code, miles, words = docs[kept], code[kept], miles[kept], words[kept]
-    near = strengths = np.zeros(1)
+        kept = passing.nonzero()[0]
+        docs, code, miles = docs[kept], code[kept], miles[kept]
+        words = None if words is None else words[kept]
+    near = strengths = ONE * 0
     if asked.query.place:
         # One more strength, 0, for the documents that do not serve the place.
         strengths = np.array([*map(ranking.strength, asked.codes), 0.0])[code]
         near = ranking.nearness(miles, strengths, asked.query.radius)
-    quality = columns.quality(asked.query.moment)[docs]
-    sibling = columns.sibling[docs]
-    family = sibling
-    mine = np.flatnonzero(sibling >= 0)
-    family[mine] = columns.family[sibling[mine]]
-    return [
-        np.full(len(docs), number, dtype=np.int8),
-        docs,
-        columns.service[docs],
-        family,
-        miles,
-        code,
-        ranking.blend(words, quality, near, strengths),
-        columns.rank[docs],
-    ]
+    quality = one.columns.quality(asked.query.moment).take(docs)
+    score = ranking.blend(ONE if words is None else words, quality, near, strengths)
+    return np.full(len(docs), number, dtype=np.int8), docs, miles, code, score
 
 
-def _order(
-    every: Candidates,
-    services: Integers | None,
-    found: Sequence[Matches],
-    query: Query,
-    wanted: int,
-) -> Integers:
+def _order(every: Candidates, query: Query, wanted: int) -> Integers:
     """Return the first so many places of services in the order asked for."""
-    if query.sort is Sort.NAME:
-        return _first(every.rank, services, (every.service,), wanted)
+    key = _key(every, query)
+    among = wanted
+    while True:
+        last = _bound(key, among)
+        if query.sort is Sort.DISTANCE and query.place:
+            # Rough miles choose who may be among the first.
+            last = last * (1 + 2 * ROUGH_PART) + 2 * ROUGH_MILES
+        kept = every.of_each_service((key <= last).nonzero()[0])
+        if len(kept) >= wanted or last == np.inf:
+            break
+        # Several of them are of one service.
+        among *= SPARE
+    ties = [every.column("service", kept), every.miles[kept], key[kept]]
     if query.sort is Sort.DISTANCE and query.place:
-        return _first_by_miles(every, services, found, query, wanted)
-    miles = (every.miles,) if query.place else ()
-    return _first(-every.score, services, (*miles, every.service), wanted)
+        ties[1:] = [-every.score[kept], _exact_miles(every, kept, query.place)]
+    return kept[np.lexsort(ties)][:wanted]
 
 
-def _first(
-    key: NDArray[Any],
-    services: Integers | None,
-    ties: tuple[NDArray[Any], ...],
-    wanted: int,
-) -> Integers:
-    """Return the places of the smallest keys, in order; equals by what follows."""
-    keys = key if services is None else key[services]
-    kept = np.flatnonzero(keys <= _bound(keys, wanted))
-    kept = kept if services is None else services[kept]
-    order = np.lexsort((*(tie[kept] for tie in reversed(ties)), key[kept]))
-    return kept[order][:wanted]
+def _key(every: Candidates, query: Query) -> NDArray[Any]:
+    """Return what the documents are ordered by, the first ones lowest."""
+    if query.sort is Sort.NAME:
+        return every.column("rank", np.arange(len(every)))
+    if query.sort is Sort.DISTANCE and query.place:
+        return np.where(np.isnan(every.miles), np.inf, every.miles)
+    if query.place is None:
+        return -every.score
+    # A service counts as its nearest document does, not as its best.
+    key = np.full(len(every), np.inf)
+    nearest = every.of_each_service(np.arange(len(every)))
+    key[nearest] = -every.score[nearest]
+    return key
 
 
 def _bound(key: NDArray[Any], wanted: int) -> float:
@@ -185,52 +193,32 @@ def _bound(key: NDArray[Any], wanted: int) -> float:
     return float(np.partition(least, wanted - 1)[wanted - 1])
 
 
-def _first_by_miles(
-    every: Candidates,
-    services: Integers | None,
-    found: Sequence[Matches],
-    query: Query,
-    wanted: int,
-) -> Integers:
-    miles = np.nan_to_num(
-        every.miles if services is None else every.miles[services], nan=np.inf
-    )
-    # Rough miles choose who may be among the first; exact ones put them in order.
-    last = _bound(miles, wanted)
-    kept = np.flatnonzero(miles <= last * (1 + 2 * ROUGH_PART) + 2 * ROUGH_MILES)
-    kept = kept if services is None else services[kept]
-    some = every.pick(kept)
-    order = np.lexsort((some.service, -some.score, _exact_miles(some, found, query)))
-    return kept[order][:wanted]
-
-
-def _exact_miles(some: Candidates, found: Sequence[Matches], query: Query) -> Floats:
-    """Return geodesic miles; infinite where not known."""
+def _exact_miles(every: Candidates, some: Integers, place: Place) -> Floats:
+    """Return the geodesic miles of the candidates at these places; infinite: none."""
+    docs, segments = every.doc[some], every.segment[some]
     miles = np.full(len(some), np.inf)
-    if query.place is None:
-        return miles
-    for number, one in enumerate(found):
-        mine = np.flatnonzero((some.segment == number) & ~np.isnan(some.miles))
+    for number, one in enumerate(every.found):
+        mine = ((segments == number) & ~np.isnan(every.miles[some])).nonzero()[0]
         if len(mine):
-            miles[mine] = one.columns.globe.exact(
-                some.doc[mine], query.place.latitude, query.place.longitude
-            )
+            here = place.latitude, place.longitude
+            miles[mine] = one.columns.globe.exact(docs[mine], *here)
     return miles
 
 
-def _hits(
-    page: Candidates,
-    others: Sequence[int],
-    found: Sequence[Matches],
-    asked: Asked,
-) -> tuple[Hit, ...]:
-    miles = _exact_miles(page, found, asked.query).tolist()
+def _hits(every: Candidates, page: Integers, asked: Asked) -> tuple[Hit, ...]:
+    place = asked.query.place
+    miles = _exact_miles(every, page, place) if place else np.full(len(page), np.inf)
+    columns = (every.segment, every.doc, every.code, every.score)
+    rows = zip(
+        *(column[page].tolist() for column in columns),
+        miles.tolist(),
+        every.others(page),
+        strict=True,
+    )
     hits = []
-    for at, (doc, code) in enumerate(
-        zip(page.doc.tolist(), page.code.tolist(), strict=True)
-    ):
-        one = found[page.segment[at]]
-        known = miles[at] if isfinite(miles[at]) else None
+    for segment, doc, code, score, far, others in rows:
+        one = every.found[segment]
+        known = far if isfinite(far) else None
         shared = asked.codes[code] if code != NOT_SERVED else ""
         hits.append(
             Hit(
@@ -238,9 +226,9 @@ def _hits(
                 location_id=one.columns.location_id(doc),
                 distance=known,
                 serves_place=bool(shared),
-                score=float(page.score[at]),
+                score=score,
                 reasons=tuple(reasons(one, doc, asked, shared, known)),
-                more_locations=others[at],
+                more_locations=others,
             )
         )
     return tuple(hits)

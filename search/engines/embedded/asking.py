@@ -9,7 +9,7 @@ from search.engines.embedded.lexis import Lexis
 from search.engines.embedded.vocabulary import category_term
 from search.language import Category, Group, Phrase, stems
 from search.language.groups import PREFIX_WEIGHT, Alternative
-from search.query import Query
+from search.query import Query, Reason, ReasonKind
 from search.ranking import MOST_BEGINNINGS, strength
 
 
@@ -36,6 +36,8 @@ class Asked:
     """The place's area codes, the least telling first."""
     values: dict[str, set[str]]
     """What filters ask for, by the name of the set."""
+    words: tuple[Reason, ...]
+    """For each group the reason that a document answers it."""
 
     @property
     def terms(self) -> set[str]:
@@ -55,7 +57,8 @@ def ask(query: Query, lexis: Lexis) -> Asked:
     needed = sum(group.is_needed for group, _ in groups)
     at_least = needed if query.at_least is None else min(query.at_least, needed)
     codes = by_strength(query.place.area_codes) if query.place else ()
-    return Asked(query, groups, at_least, codes, _values(query))
+    words = tuple(Reason(ReasonKind.WORDS, group.text) for group, _ in groups)
+    return Asked(query, groups, at_least, codes, _values(query), words)
 
 
 # Somebody's next question is mostly about the same place.

@@ -13,7 +13,7 @@ from search.engines.embedded.facts import NO_LOCATION
 from search.engines.embedded.geodesy import Globe
 from search.engines.embedded.numbering import Keys
 from search.engines.embedded.schedules import Schedules
-from search.engines.embedded.sets import Repeats, Sets
+from search.engines.embedded.sets import Sets, Table
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class Columns:
     """For each of those documents the number of its service among theirs."""
     rank: NDArray[Any]
     """The document's place in the order by name."""
-    sets: dict[str, Sets]
+    sets: Table
     schedules: Schedules
     verified: NDArray[np.int32]
     """Days as ``date.toordinal`` counts them; 0: never."""
@@ -70,22 +70,13 @@ class Columns:
         mine = has_siblings[service]
         sibling = np.where(mine, np.cumsum(mine) - 1, -1).astype(np.int32)
         family = (np.cumsum(has_siblings) - 1)[service[mine]]
-        repeats = {
-            name: Repeats.of(one, np.flatnonzero(mine), family)
-            for name, one in sets.items()
-        }
         return cls(
             globe=Globe.of(arrays.pop("latitude"), arrays.pop("longitude")),
             service=service.astype(np.int32),
             service_ids=service_ids,
             sibling=sibling,
             family=family.astype(np.int32),
-            sets={
-                name: Sets(
-                    one.of_document, one.values, one.starts, one.members, repeats[name]
-                )
-                for name, one in sets.items()
-            },
+            sets=Table.of(sets, np.flatnonzero(mine), family),
             schedules=schedules,
             **arrays,
         )

@@ -14,10 +14,9 @@ from search.engines.embedded.columns import Columns
 from search.engines.embedded.compiling import TOP
 from search.engines.embedded.gathering import Gathering
 from search.engines.embedded.scoring import Totals
-from search.engines.embedded.segments import NO_DOCS, NOBODY, places_of
+from search.engines.embedded.segments import NO_DOCS, NOBODY, Holders, paired, places_of
 
 type Integers = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 
@@ -68,7 +67,7 @@ class CompiledPages:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._terms: dict[str, tuple[int, int, float]] = {}
-        self._read: dict[tuple[int, str], tuple[Integers, Floats]] = {}
+        self._read: dict[tuple[int, str], Holders] = {}
 
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up; others are not known."""
@@ -78,8 +77,8 @@ class CompiledPages:
             if row:
                 self._terms[term] = row
 
-    def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
-        """Return who holds a term, rising, and what each posting weighs."""
+    def postings(self, chunk: int, term: str) -> Holders:
+        """Return who holds a term, and what each posting weighs."""
         if term not in self._terms:
             return NOBODY
         known = self._read.get((chunk, term))
@@ -87,7 +86,7 @@ class CompiledPages:
             known = self._read[chunk, term] = self._postings(chunk, term)
         return known
 
-    def _postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
+    def _postings(self, chunk: int, term: str) -> Holders:
         number, _, scale = self._terms[term]
         row = self._connection.execute(
             "SELECT content FROM posting WHERE chunk = ? AND term = ?", (chunk, number)
@@ -95,13 +94,13 @@ class CompiledPages:
         if row is None:
             return NOBODY
         docs, impacts = np.frombuffer(row[0], "<u2").reshape(2, -1)
-        return docs.astype(np.int64), impacts * (scale / TOP)
+        return Holders(docs, impacts, scale / TOP)
 
     def places(
         self, chunk: int, term: str, docs: Integers
     ) -> tuple[Integers, Integers]:
         """Return where these documents hold a term."""
-        held = self._postings(chunk, term)[0]
+        held = self.postings(chunk, term).docs
         (content,) = self._connection.execute(
             "SELECT content FROM position WHERE chunk = ? AND term = ?",
             (chunk, self._terms[term][0]),
@@ -110,13 +109,15 @@ class CompiledPages:
         places = np.frombuffer(content, "<u2", -1, len(held))
         return places_of(docs, held, counts, places)
 
-    def listed(self, values: Sequence[str]) -> dict[str, Integers]:
+    def listed(self, values: Sequence[str]) -> tuple[Integers, Integers]:
         """Return the documents listed under area codes or organizations."""
         marks = ",".join("?" * len(values))
         rows = self._connection.execute(
             f"SELECT value, docs FROM listing WHERE value IN ({marks})",  # noqa: S608 - question marks only
             values,
         )
-        return {
-            value: np.frombuffer(docs, "<u4").astype(np.int64) for value, docs in rows
-        }
+        held = dict(rows)
+        lists = [held.get(value, b"") for value in values]
+        return paired(
+            np.frombuffer(b"".join(lists), "<u4"), [len(one) // 4 for one in lists]
+        )

@@ -21,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.embedded import openings, pieces
-from search.engines.embedded.columns import Columns
 from search.engines.embedded.facts import Facts
-from search.engines.embedded.gathering import Gathering
+from search.engines.embedded.gathering import LISTED, Gathering
 from search.engines.embedded.inverting import CHUNK, Postings, holders, parts
 from search.engines.embedded.scoring import Totals
 from search.engines.embedded.sets import Sets
@@ -111,10 +110,10 @@ class Compiling:
         columns = self._gathering.columns(order, self._ranks())
         pieces.save(self._connection, columns)
         pieces.save_array(self._connection, "rows", order.astype(np.int32))
-        self._list(self._gathering.listed(order))
+        self._list(order)
         totals, held = self._count()
         self._invert(order, totals, held)
-        self._categorise(columns, totals)
+        self._categorise(order, totals)
         openings.save(self._connection, columns, order)
         _run(self._connection, INDEXES)
         written = [totals.documents, totals.having.tolist(), totals.words.tolist()]
@@ -140,13 +139,14 @@ class Compiling:
         )
         return np.fromiter((rank for (rank,) in rows), np.int32)
 
-    def _list(self, listed: dict[str, Sets]) -> None:
-        for sets in listed.values():
+    def _list(self, order: Integers) -> None:
+        for name in LISTED:
+            listed = documents_by_value(self._gathering.sets(name, order))
             self._connection.executemany(
                 "INSERT INTO listing (value, docs) VALUES (?, ?)",
                 (
                     (value, docs.astype("<u4").tobytes())
-                    for value, docs in documents_by_value(sets)
+                    for value, docs in listed
                     if value
                 ),
             )
@@ -231,9 +231,10 @@ class Compiling:
             ),
         )
 
-    def _categorise(self, columns: Columns, totals: Totals) -> None:
+    def _categorise(self, order: Integers, totals: Totals) -> None:
         """Write who belongs to each category, as postings that all weigh the same."""
-        for value, docs in documents_by_value(columns.sets["category"]):
+        sets = self._gathering.sets("category", order)
+        for value, docs in documents_by_value(sets):
             text = category_term(value)
             number = self._vocabulary.term(text)
             weight = category_weight(totals.documents, len(docs))

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from search.engines.embedded.columns import Columns
 from search.engines.embedded.compiling import documents_by_value
 from search.engines.embedded.facts import Facts
-from search.engines.embedded.gathering import Gathering
+from search.engines.embedded.gathering import LISTED, Gathering
 from search.engines.embedded.inverting import CHUNK, Postings
 from search.engines.embedded.scoring import Totals
-from search.engines.embedded.segments import NO_DOCS, NOBODY, places_of
+from search.engines.embedded.segments import NO_DOCS, NOBODY, Holders, paired, places_of
 from search.engines.embedded.vocabulary import Vocabulary, category_term
 from search.engines.embedded.words import FIELDS, Wording, Words
 from search.language import fold
@@ -138,7 +138,7 @@ class Delta:
         names = [fold(row.facts.name) for row in rows.values()]
         columns = gathering.columns(every, _ranks(compiled, names))
         wordings = [row.wording for row in rows.values()]
-        categories = dict(documents_by_value(columns.sets["category"]))
+        categories = dict(documents_by_value(gathering.sets("category", every)))
         return cls(
             columns,
             rows,
@@ -149,8 +149,8 @@ class Delta:
             ),
             {
                 value: docs
-                for sets in gathering.listed(every).values()
-                for value, docs in documents_by_value(sets)
+                for name in LISTED
+                for value, docs in documents_by_value(gathering.sets(name, every))
                 if value
             },
         )
@@ -158,10 +158,10 @@ class Delta:
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up: all are known."""
 
-    def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
-        """Return who holds a term, rising, and what each posting weighs."""
+    def postings(self, chunk: int, term: str) -> Holders:
+        """Return who holds a term, and what each posting weighs."""
         posting = self.chunks[chunk].get(term)
-        return (posting.docs, posting.impacts) if posting else NOBODY
+        return Holders(posting.docs, posting.impacts, 1.0) if posting else NOBODY
 
     def places(
         self, chunk: int, term: str, docs: Integers
@@ -170,9 +170,10 @@ class Delta:
         held, _, counts, places = self.chunks[chunk][term]
         return places_of(docs, held, counts, places)
 
-    def listed(self, values: Sequence[str]) -> dict[str, Integers]:
+    def listed(self, values: Sequence[str]) -> tuple[Integers, Integers]:
         """Return the documents listed under area codes or organizations."""
-        return {value: self.lists[value] for value in values if value in self.lists}
+        lists = [self.lists.get(value, NO_DOCS) for value in values]
+        return paired(np.concatenate([NO_DOCS, *lists]), [*map(len, lists)])
 
 
 def _ranks(compiled: sqlite3.Connection | None, names: Sequence[str]) -> Floats:

@@ -7,21 +7,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.embedded.facts import SET_NAMES
+from search.engines.embedded.kin import Kin, distinct
 from search.engines.embedded.matching import Matches
 
 type Integers = NDArray[np.int64]
 type Mask = NDArray[np.bool_]
 
 OPEN, ACCEPTING = "open", "accepting"
+NAMES = (*SET_NAMES, OPEN, ACCEPTING)
 
 
 def facets(found: Sequence[Matches]) -> dict[str, dict[str, int]]:
     """Return counts of services by value; each facet ignores its own filter."""
-    counters = {name: Counter[str]() for name in (*SET_NAMES, OPEN, ACCEPTING)}
-    for one in found:
-        for name, counts in Counting(one).counts():
-            counters[name].update(counts)
-    return {name: dict(counter) for name, counter in counters.items()}
+    parts = [dict(Counting(one).counts()) for one in found]
+    return {name: _added([part[name] for part in parts]) for name in NAMES}
+
+
+def _added(parts: Sequence[dict[str, int]]) -> dict[str, int]:
+    if len(parts) == 1:
+        return parts[0]
+    counter = Counter[str]()
+    for part in parts:
+        counter.update(part)
+    return dict(counter)
 
 
 class Counting:
@@ -29,67 +37,40 @@ class Counting:
 
     def __init__(self, found: Matches) -> None:
         self._found = found
-        columns = found.columns
-        sibling = columns.sibling[found.docs]
-        mine = np.flatnonzero(sibling >= 0)
-        family = columns.family[sibling[mine]]
-        several = has_several(family, len(columns.family))
-        # Only these could count a service twice.
-        self._places = mine[several]
-        self._siblings = sibling[mine][several]
 
     def counts(self) -> list[tuple[str, dict[str, int]]]:
         """Return each facet's counts."""
         found, columns = self._found, self._found.columns
         # Most facets have no filter set: these count the same documents.
-        every = self._passing(found.passing())
-        counted = []
+        others = [name for name in SET_NAMES if name not in found.passes]
+        counted = [*self._counts(found.passing(), others).items()]
         for name in SET_NAMES:
-            some = every
             if name in found.passes:
-                some = self._passing(found.passing(but=name))
-            counted.append((name, columns.sets[name].counts(*some)))
-        is_accepting = columns.accepting[found.docs] != 0
+                counted += self._counts(found.passing(but=name), [name]).items()
+        is_accepting = columns.accepting.take(found.docs) != 0
         for name, value, mask in (
             (OPEN, "now", found.is_open),
             (ACCEPTING, "yes", is_accepting),
         ):
             passing = found.passing(but=name)
             count = self._services(mask if passing is None else mask & passing)
-            if count:
-                counted.append((name, {value: count}))
+            counted.append((name, {value: count} if count else {}))
         return counted
 
-    def _passing(self, mask: Mask | None) -> tuple[Integers, NDArray[np.int32]]:
-        """Return the documents that pass, and those with siblings among them."""
-        if mask is None:
-            return self._found.docs, self._siblings
-        docs = self._found.docs[np.flatnonzero(mask)]
-        return docs, self._siblings[mask[self._places]]
+    def _counts(
+        self, mask: Mask | None, names: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        """Return the counts of some sets over the documents that pass."""
+        found, kin, sets = self._found, self._found.kin, self._found.columns.sets
+        if mask is not None:
+            docs = found.docs[mask.nonzero()[0]]
+            return sets.counts(docs, kin.siblings[mask[kin.places]], names)
+        if found.absent is not None:
+            absent = Kin.of(found.columns, found.absent)
+            return sets.counts_but(found.absent, absent.siblings, names)
+        return sets.counts(found.docs, kin.siblings, names)
 
     def _services(self, mask: Mask) -> int:
-        siblings = self._siblings[mask[self._places]]
-        count = int(np.count_nonzero(mask))
-        if not len(siblings):
-            return count
-        family = self._found.columns.family
-        return count - len(siblings) + _distinct(family[siblings], len(family))
-
-
-def has_several(family: NDArray[np.int32], size: int) -> Mask:
-    """Return which of these families stand here more than once; all are below size."""
-    last = np.empty(size, dtype=np.int64)
-    places = np.arange(len(family))
-    last[family] = places
-    is_last = last[family] == places
-    if is_last.all():
-        return np.zeros(len(family), dtype=bool)
-    several = np.zeros(size, dtype=bool)
-    several[family[~is_last]] = True
-    return several[family]
-
-
-def _distinct(families: NDArray[np.int32], size: int) -> int:
-    is_there = np.zeros(size, dtype=bool)
-    is_there[families] = True
-    return int(np.count_nonzero(is_there))
+        kin = self._found.kin
+        families = kin.families[mask[kin.places]]
+        return int(np.count_nonzero(mask)) - len(families) + distinct(families)

@@ -25,13 +25,8 @@ def _passing(
 ) -> Iterator[tuple[str, Mask]]:
     query = asked.query
     for name, values in asked.values.items():
-        sets = columns.sets[name]
-        held = (
-            sets.holding_all(values)
-            if name == "accessibility"
-            else sets.holding(values)
-        )
-        yield name, held[sets.of_document[docs]]
+        every = name == "accessibility"
+        yield name, columns.sets.holding(name, values, docs, every=every)
     if query.age is not None:
         takes = columns.youngest[docs] <= query.age
         yield "age", takes & (query.age <= columns.oldest[docs])
@@ -47,6 +42,5 @@ def _passing(
 
 def _under(value: str, columns: Columns, pages: Pages) -> Mask:
     under = np.zeros(len(columns), dtype=bool)
-    for found in pages.listed([value]).values():
-        under[found] = True
+    under[pages.listed([value])[0]] = True
     return under

@@ -55,9 +55,9 @@ class Gathering:
         """Return the documents as they came, in the order of their numbers."""
         return np.argsort(self._keys(), kind="stable")
 
-    def listed(self, order: Integers) -> dict[str, Sets]:
-        """Return what documents are listed under, in this order."""
-        return {name: self._sets[name].made(order) for name in LISTED}
+    def sets(self, name: str, order: Integers) -> Sets:
+        """Return one of the sets of ``SET_NAMES`` and ``LISTED``, in this order."""
+        return self._sets[name].made(order)
 
     def columns(self, order: Integers, ranks: NDArray[np.generic]) -> Columns:
         """Return the columns of documents in this order; ``ranks`` as they came."""
@@ -74,7 +74,7 @@ class Gathering:
                 "youngest": np.array(self._youngest, dtype=np.int16)[order],
                 "oldest": np.array(self._oldest, dtype=np.int16)[order],
             },
-            {name: self._sets[name].made(order) for name in SET_NAMES},
+            {name: self.sets(name, order) for name in SET_NAMES},
             self._schedules.made(order),
         )
 

@@ -64,12 +64,13 @@ class Globe:
         """
         beta = math.atan((1 - FLATTENING) * math.tan(math.radians(latitude)))
         turn = math.radians(longitude)
-        chord = (self.x[ids] - math.cos(beta) * math.cos(turn)) ** 2
-        chord += (self.y[ids] - math.cos(beta) * math.sin(turn)) ** 2
-        chord += ((1 - FLATTENING) * (self.z[ids] - math.sin(beta))) ** 2  # squared
+        up = (1 - FLATTENING) * (self.z.take(ids) - math.sin(beta))
+        chord = (self.x.take(ids) - math.cos(beta) * math.cos(turn)) ** 2
+        chord += (self.y.take(ids) - math.cos(beta) * math.sin(turn)) ** 2
+        chord += up**2  # squared
         miles: Floats = np.sqrt(chord)
         miles *= EQUATOR * (1 + chord * (1 / 24 + chord * (3 / 640)))
-        far = np.flatnonzero(chord > FAR**2)
+        far = (chord > FAR**2).nonzero()[0]
         if len(far):
             miles[far] = self._far(ids[far], beta, turn)
         return miles
@@ -80,9 +81,9 @@ class Globe:
         Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
         approximation, with the central angle taken from the chord.
         """
-        z = self.z[ids]
-        half = (self.x[ids] - math.cos(beta) * math.cos(turn)) ** 2
-        half += (self.y[ids] - math.cos(beta) * math.sin(turn)) ** 2
+        z = self.z.take(ids)
+        half = (self.x.take(ids) - math.cos(beta) * math.cos(turn)) ** 2
+        half += (self.y.take(ids) - math.cos(beta) * math.sin(turn)) ** 2
         half += (z - math.sin(beta)) ** 2
         half = np.minimum(half / 4, 1.0)  # the squared sine of half the angle
         angle = 2 * np.arcsin(np.sqrt(half))
@@ -99,7 +100,7 @@ class Globe:
         self, ids: NDArray[np.int64], latitude: float, longitude: float
     ) -> Floats:
         """Return the geodesic miles from one point to each of these; NaN: none."""
-        there = self.latitude[ids], self.longitude[ids]
+        there = self.latitude.take(ids), self.longitude.take(ids)
         return miles_from(latitude, longitude, *there)
 
     def within(
@@ -115,7 +116,7 @@ class Globe:
         and corrected in place.
         """
         slack = radius * ROUGH_PART + ROUGH_MILES
-        edge = np.flatnonzero(np.abs(rough - radius) <= slack)
+        edge = (np.abs(rough - radius) <= slack).nonzero()[0]
         if len(edge):
             rough[edge] = self.exact(ids[edge], *point)
         with np.errstate(invalid="ignore"):

@@ -1,26 +1,28 @@
 """Which documents of a segment answer a query, and what is known of each then."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from directory.places import Place
 from search.engines.embedded.asking import Asked
 from search.engines.embedded.columns import Columns
 from search.engines.embedded.filtering import passing
 from search.engines.embedded.inverting import CHUNK
-from search.engines.embedded.numbering import around
+from search.engines.embedded.kin import Kin
 from search.engines.embedded.segments import NO_DOCS, Pages, Segment
 from search.engines.embedded.tallying import Chunk
+from search.engines.embedded.windows import SERVED, Window, window
+from search.query import Query
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 NOT_SERVED = -1
-# In a window: a place of the question's area codes is this much higher.
-NEARBY = 1
-SERVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Matches:
 
     columns: Columns
     docs: Integers
-    words: Floats
-    """What the words weigh; 1 without words."""
+    words: Floats | None
+    """What the words weigh; ``None``: no words were asked for."""
     answered: Integers | None
     """Which groups each answers, a bit for each; ``None``: all of them."""
     miles: Floats
@@ -41,6 +43,10 @@ class Matches:
     """For each filter that the query sets, which documents pass it."""
     is_open: Mask
     """Which are open at the moment of asking."""
+    kin: Kin
+    """Those whose service has several of these documents."""
+    absent: Integers | None
+    """All the segment's other documents; ``None``: too many to tell."""
 
     def passing(self, *, but: str = "") -> Mask | None:
         """Return which documents pass every filter, one of them perhaps left out.
@@ -57,99 +63,106 @@ class Matches:
 def match(segment: Segment, pages: Pages, asked: Asked) -> Matches:
     """Return the documents that hold the words and fit the place."""
     pages.know(asked.terms)
-    window = _window(segment, pages, asked)
-    docs, words, answered = _by_words(segment, pages, asked, window)
-    code = np.full(len(docs), NOT_SERVED)
-    miles = np.full(len(docs), np.nan)
-    if window is not None and asked.query.place:
-        code = window[docs].astype(np.int64) - SERVED
-        fits, miles = _near(segment.columns, asked, docs, code)
-        if not fits.all():
-            kept = np.flatnonzero(fits)
-            docs, words, code, miles = docs[kept], words[kept], code[kept], miles[kept]
-            answered = None if answered is None else answered[kept]
-        code = np.maximum(code, NOT_SERVED)
     query, columns = asked.query, segment.columns
+    where = window(segment, pages, asked, query.place) if query.place else None
+    found = _Found.joined([*_chunks(segment, pages, asked, where)])
+    if query.place is None:
+        miles = np.broadcast_to(np.nan, len(found.docs))
+    else:
+        miles, fits = _near(columns, query, query.place, found)
+        if not fits.all():
+            found = found.pick(kept := fits.nonzero()[0])
+            miles = miles[kept]
     return Matches(
         columns,
-        docs,
-        words,
-        answered,
+        found.docs,
+        found.words,
+        found.answered,
         miles,
-        code,
-        passing(asked, columns, pages, docs),
-        columns.schedules.open_at(query.moment, docs),
+        np.maximum(found.code, NOT_SERVED),
+        passing(asked, columns, pages, found.docs),
+        columns.schedules.open_at(query.moment, found.docs),
+        Kin.of(columns, found.docs),
+        None if query.place or asked.groups else _gone(segment),
     )
 
 
-def _window(segment: Segment, pages: Pages, asked: Asked) -> NDArray[np.uint16] | None:
-    """Return for each document whether it may fit the place; ``None``: no place.
-
-    0: it does not; ``NEARBY``: perhaps by its point; from ``SERVED`` on: it serves the
-    place, by the area code of that number.
-    """
-    query, columns = asked.query, segment.columns
-    if query.place is None:
-        return None
-    window = np.zeros(len(columns), dtype=np.uint16)
-    if query.radius is None or not segment.is_ordered:
-        window[~np.isnan(columns.globe.latitude)] = NEARBY
-    else:
-        here = (query.place.latitude, query.place.longitude)
-        for first, end in zip(*around(columns.keys, *here, query.radius), strict=True):
-            window[first:end] = NEARBY
-    listed = pages.listed(asked.codes)
-    for number, code in enumerate(asked.codes):
-        if code in listed:
-            window[listed[code]] = SERVED + number
-    return window
+def _gone(segment: Segment) -> Integers:
+    """Return the documents that no longer count."""
+    live = segment.is_live
+    return NO_DOCS if live is None else (~live).nonzero()[0]
 
 
-def _by_words(
-    segment: Segment, pages: Pages, asked: Asked, window: NDArray[np.uint16] | None
-) -> tuple[Integers, Floats, Integers | None]:
-    """Return the documents that may fit the place and hold the words."""
-    allowed = segment.is_live
-    if window is not None:
-        allowed = window > 0 if allowed is None else (window > 0) & allowed
-    size = len(segment.columns)
-    if not asked.groups:
-        docs = np.arange(size) if allowed is None else np.flatnonzero(allowed)
-        return docs, np.ones(len(docs)), None
-    found = []
-    for number in range(-(-size // CHUNK)):
-        first = number * CHUNK
-        some = None if allowed is None else allowed[first : first + CHUNK]
-        if some is None or some.any():
-            tallied = Chunk(pages, number, some, min(CHUNK, size - first)).tally(asked)
-            found.append((tallied[0] + first, *tallied[1:]))
-    return _joined(found)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Documents, and for each what ``Matches`` says of it."""
+
+    docs: Integers
+    words: Floats | None
+    answered: Integers | None
+    code: Integers
+
+    @classmethod
+    def joined(cls, some: Sequence[Self]) -> Self:
+        """Put the chunks of a segment together."""
+        return cls(
+            np.concatenate([NO_DOCS, *(one.docs for one in some)]),
+            _joined([one.words for one in some]),
+            _joined([one.answered for one in some]),
+            np.concatenate([NO_DOCS, *(one.code for one in some)]),
+        )
+
+    def pick(self, chosen: Integers) -> "_Found":
+        """Return only these."""
+        return _Found(
+            self.docs[chosen],
+            None if self.words is None else self.words[chosen],
+            None if self.answered is None else self.answered[chosen],
+            self.code[chosen],
+        )
 
 
-def _joined(
-    found: list[tuple[Integers, Floats, Integers | None]],
-) -> tuple[Integers, Floats, Integers | None]:
-    if not found:
-        return NO_DOCS, np.empty(0), None
-    answered = [one for _, _, one in found if one is not None]
-    return (
-        np.concatenate([docs for docs, _, _ in found]),
-        np.concatenate([words for _, words, _ in found]),
-        np.concatenate(answered) if answered else None,
-    )
+def _joined(some: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
+    """Put arrays together; they are all there, or none is."""
+    there = [one for one in some if one is not None]
+    return np.concatenate(there) if there else None
+
+
+def _chunks(
+    segment: Segment, pages: Pages, asked: Asked, where: Window | None
+) -> Iterator[_Found]:
+    """Yield the documents that may fit the place and hold the words."""
+    live, size = segment.is_live, len(segment.columns)
+    numbers = range(-(-size // CHUNK)) if where is None else sorted(where)
+    for number in numbers:
+        first, end = number * CHUNK, min((number + 1) * CHUNK, size)
+        allowed = None if live is None else live[first:end]
+        marks = None if where is None else where[number]
+        if marks is not None:
+            allowed = marks > 0 if allowed is None else (marks > 0) & allowed
+        words = answered = None
+        if asked.groups:
+            chunk = Chunk(pages, number, allowed, end - first)
+            docs, words, answered = chunk.tally(asked)
+        elif allowed is None:
+            docs = np.arange(end - first)
+        else:
+            docs = allowed.nonzero()[0]
+        if marks is None:
+            code = np.broadcast_to(np.int64(NOT_SERVED), len(docs))
+        else:
+            code = marks[docs].astype(np.int64) - SERVED
+        yield _Found(docs + first, words, answered, code)
 
 
 def _near(
-    columns: Columns, asked: Asked, docs: Integers, code: Integers
-) -> tuple[Mask, Floats]:
-    """Return which documents fit the place, and rough miles."""
-    place, radius = asked.query.place, asked.query.radius
-    if place is None:  # pragma: no cover - asked with a place only
-        raise AssertionError
+    columns: Columns, query: Query, place: Place, found: _Found
+) -> tuple[Floats, Mask]:
+    """Return rough miles, and which documents fit the place."""
     here = (place.latitude, place.longitude)
-    miles = columns.globe.rough(docs, *here)
-    if radius is None:
+    miles = columns.globe.rough(found.docs, *here)
+    if query.radius is None:
         near = ~np.isnan(miles)
     else:
-        near = columns.globe.within(docs, miles, here, radius)
-    return near | (code > NOT_SERVED), miles
+        near = columns.globe.within(found.docs, miles, here, query.radius)
+    return miles, near | (found.code > NOT_SERVED)

@@ -68,6 +68,13 @@ def around(
     return first[some], ends[some]
 
 
+def with_point(keys: Keys) -> tuple[Integers, Integers]:
+    """Return the runs of documents whose point is known: first numbers and ends."""
+    firsts = np.searchsorted(keys, np.array([0, PART], dtype=np.uint32))
+    unknown = np.array([0, PART]) + NO_POINT * STEPS
+    return firsts, np.searchsorted(keys, unknown.astype(np.uint32))
+
+
 def _wide(tall: float, south: float, north: float) -> float:
     """Return how many degrees of longitude a circle may reach to either side."""
     steepest = max(abs(south), abs(north))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.engines.embedded.columns import Columns
 from search.engines.embedded.geodesy import Globe
 from search.engines.embedded.schedules import Schedules
-from search.engines.embedded.sets import Repeats, Sets
+from search.engines.embedded.sets import Repeats, Table
 
 PLAIN = (
     *("keys", "service", "service_ids", "locations", "sibling", "family", "rank"),
@@ -18,22 +18,21 @@ PLAIN = (
 )
 OF_GLOBE = ("latitude", "longitude", "x", "y", "z")
 OF_SCHEDULES = ("of_document", "zone", "week", "dated")
-OF_SETS = ("of_document", "starts", "members")
+OF_SETS = ("of_document", "firsts", "starts", "members")
 OF_REPEATS = ("starts", "pairs", "values")
 
 
 def save(connection: sqlite3.Connection, columns: Columns) -> None:
     """Write the columns, all within the caller's transaction."""
-    values = {name: one.values for name, one in columns.sets.items()}
-    values["zones"] = columns.schedules.zones
+    values = {**columns.sets.values, "zones": columns.schedules.zones}
     save_array(connection, "values", _text(json.dumps(values)))
     parts: list[tuple[str, object, tuple[str, ...]]] = [
         ("", columns, PLAIN),
         ("globe.", columns.globe, OF_GLOBE),
         ("schedules.", columns.schedules, OF_SCHEDULES),
+        ("sets.", columns.sets, OF_SETS),
+        ("repeats.", columns.sets.repeats, OF_REPEATS),
     ]
-    for name, one in columns.sets.items():
-        parts += [(f"{name}.", one, OF_SETS), (f"{name}!", one.repeats, OF_REPEATS)]
     for prefix, owner, names in parts:
         for name in names:
             save_array(connection, prefix + name, getattr(owner, name))
@@ -62,14 +61,11 @@ def load(connection: sqlite3.Connection) -> Columns:
     zones = values.pop("zones")
     return Columns(
         globe=Globe(**of("globe.", OF_GLOBE)),
-        sets={
-            name: Sets(
-                **of(f"{name}.", OF_SETS),
-                values=known,
-                repeats=Repeats(**of(f"{name}!", OF_REPEATS)),
-            )
-            for name, known in values.items()
-        },
+        sets=Table(
+            **of("sets.", OF_SETS),
+            values=values,
+            repeats=Repeats(**of("repeats.", OF_REPEATS)),
+        ),
         schedules=Schedules(**of("schedules.", OF_SCHEDULES), zones=zones),
         **of("", PLAIN),
     )

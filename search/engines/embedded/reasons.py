@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,30 +25,42 @@ def reasons(
     ``shared`` is the most telling area code that it serves, or nothing.
     """
     if shared:
-        yield Reason(ReasonKind.SERVES, shared)
+        yield _serves(shared)
     if miles is not None:
         yield Reason(ReasonKind.NEAR, f"{miles:.1f}")
-    for number, (group, _) in enumerate(asked.groups):
-        if _answers(one, doc, number):
-            yield Reason(ReasonKind.WORDS, group.text)
+    yield from asked.words if one.answered is None else _of_words(one, doc, asked)
     yield from _of_facts(one, doc, asked)
 
 
-def _answers(one: Matches, doc: int, group: int) -> bool:
+def _of_words(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
     if one.answered is None:
-        return True
-    at = int(np.searchsorted(one.docs, doc))
-    return bool(int(one.answered[at]) >> min(group, 62) & 1)
+        return
+    answered = int(one.answered[np.searchsorted(one.docs, doc)])
+    for number, reason in enumerate(asked.words):
+        if answered >> min(number, 62) & 1:
+            yield reason
 
 
 def _of_facts(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
     query, columns = asked.query, one.columns
     for name, values in asked.values.items():
         if name in OF_SETS:
-            for value in columns.sets[name].at(doc):
+            for value in columns.sets.at(name, doc):
                 if value in values:
                     yield Reason(OF_SETS[name], value)
     if query.open_at:
         yield Reason(ReasonKind.OPEN, query.open_at.isoformat())
     if verified := int(columns.verified[doc]):
-        yield Reason(ReasonKind.VERIFIED, date.fromordinal(verified).isoformat())
+        yield _verified(verified)
+
+
+# A page's services mostly share their area.
+@lru_cache(maxsize=1024)
+def _serves(code: str) -> Reason:
+    return Reason(ReasonKind.SERVES, code)
+
+
+# The services of a directory are confirmed on a few hundred days.
+@lru_cache(maxsize=1024)
+def _verified(day: int) -> Reason:
+    return Reason(ReasonKind.VERIFIED, date.fromordinal(day).isoformat())

@@ -48,7 +48,7 @@ class Schedules:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             is_open = self._known[minute] = self._open(moment)
-        answer: NDArray[np.bool_] = is_open[self.of_document[docs]]
+        answer: NDArray[np.bool_] = is_open[self.of_document.take(docs)]
         return answer
 
     def _open(self, moment: datetime) -> NDArray[np.bool_]:

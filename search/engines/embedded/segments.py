@@ -1,7 +1,7 @@
 """What the parts of an index have in common: numbered documents, and who holds what."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,19 @@ type Floats = NDArray[np.float64]
 type Mask = NDArray[np.bool_]
 
 NO_DOCS = np.empty(0, dtype=np.int64)
-NOBODY: tuple[Integers, Floats] = (NO_DOCS, np.empty(0))
+
+
+class Holders(NamedTuple):
+    """Who holds a term in a chunk, rising by their numbers there."""
+
+    docs: NDArray[Any]
+    """Whole numbers."""
+    impacts: NDArray[Any]
+    scale: float
+    """What an impact is to be multiplied by."""
+
+
+NOBODY = Holders(NO_DOCS, np.empty(0), 1.0)
 
 
 class Pages(Protocol):
@@ -23,11 +35,8 @@ class Pages(Protocol):
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up; others are not known."""
 
-    def postings(self, chunk: int, term: str) -> tuple[Integers, Floats]:
-        """Return who holds a term, rising, and what each posting weighs.
-
-        Documents are told by their numbers in the chunk.
-        """
+    def postings(self, chunk: int, term: str) -> Holders:
+        """Return who holds a term, and what each posting weighs."""
 
     def places(
         self, chunk: int, term: str, docs: Integers
@@ -37,8 +46,11 @@ class Pages(Protocol):
         As pairs: which of the documents, and a place. All of them hold it.
         """
 
-    def listed(self, values: Sequence[str]) -> dict[str, Integers]:
-        """Return the documents listed under area codes or organizations."""
+    def listed(self, values: Sequence[str]) -> tuple[Integers, Integers]:
+        """Return the documents listed under area codes or organizations.
+
+        As pairs, in the order of the values: a document, and which of the values.
+        """
 
 
 class Segment(Protocol):
@@ -55,6 +67,11 @@ class Segment(Protocol):
     @property
     def is_ordered(self) -> bool:
         """Whether the documents are numbered in the order of their keys."""
+
+
+def paired(every: NDArray[Any], lengths: Sequence[int]) -> tuple[Integers, Integers]:
+    """Return the entries of several lists, and which of the lists each is of."""
+    return every.astype(np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
 def places_of(

@@ -1,9 +1,10 @@
-"""A column of sets of values, each distinct set kept once."""
+"""Columns of sets of values, each distinct set kept once."""
 
 from array import array
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,183 @@ from numpy.typing import NDArray
 from search.engines.embedded.numbering import runs
 
 type Integers = NDArray[np.int64]
+type Numbers = NDArray[np.int32]
 type Mask = NDArray[np.bool_]
+
+NO_NUMBERS = np.empty(0, dtype=np.int64)
+# So many sets are counted through as fast as one document is looked at.
+FEW = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """For each document the number of its set; for each set its members."""
+
+    of_document: NDArray[Any]
+    """Whole numbers, as small as they may be."""
+    values: list[str]
+    starts: Integers
+    """Where each set's members begin; one more entry than there are sets."""
+    members: Integers
+    """Value numbers, set by set."""
+
+    @property
+    def size(self) -> int:
+        """How many distinct sets there are."""
+        return len(self.starts) - 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Several columns of sets, with their sets and their values numbered through.
+
+    Documents share few distinct sets: a filter then judges sets, not documents, and a
+    count of values is a count of sets.
+    """
+
+    of_document: NDArray[Any]
+    """Shape (columns, documents): numbers of sets, from 0 in each column."""
+    firsts: Integers
+    """The number of each column's first set."""
+    values: dict[str, list[str]]
+    """By the name of the column, in the order of columns."""
+    starts: Integers
+    """Where each set's members begin; one more entry than there are sets."""
+    members: Integers
+    """Value numbers, set by set."""
+    repeats: "Repeats"
+
+    @classmethod
+    def of(
+        cls, columns: Mapping[str, Sets], docs: Integers, services: Integers
+    ) -> Self:
+        """Join columns, given the documents with siblings and their services."""
+        every = [*columns.values()]
+        firsts = _starts([one.size for one in every])
+        first_values = _starts([len(one.values) for one in every])
+        lengths = [np.diff(one.starts) for one in every]
+        members = [
+            one.members + first
+            for one, first in zip(every, first_values[:-1], strict=True)
+        ]
+        table = cls(
+            np.stack([one.of_document for one in every]),
+            firsts[:-1],
+            {name: one.values for name, one in columns.items()},
+            _starts(np.concatenate(lengths)),
+            np.concatenate(members),
+            NO_REPEATS,
+        )
+        return replace(table, repeats=Repeats.of(table, docs, services))
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Each column's number by its name."""
+        return {name: row for row, name in enumerate(self.values)}
+
+    @cached_property
+    def sections(self) -> list[int]:
+        """Where each column's values begin, and where the last one's end."""
+        sections: list[int] = _starts(map(len, self.values.values())).tolist()
+        return sections
+
+    @property
+    def width(self) -> int:
+        """How many values there are."""
+        return self.sections[-1]
+
+    def held(self, sets: Integers) -> tuple[Integers, Integers]:
+        """Return the members of these sets, one after another, and how many of each."""
+        first = self.starts.take(sets)
+        lengths = self.starts.take(sets + 1) - first
+        return self.members.take(runs(first, lengths)), lengths
+
+    def at(self, name: str, document: int) -> list[str]:
+        """Return the values of one document."""
+        row = self.rows[name]
+        number = int(self.of_document[row, document]) + int(self.firsts[row])
+        held = self.members[self.starts[number] : self.starts[number + 1]].tolist()
+        return [self.values[name][member - self.sections[row]] for member in held]
+
+    def holding(
+        self, name: str, wanted: Collection[str], docs: Integers, *, every: bool
+    ) -> Mask:
+        """Return which documents hold any of these values, or every one of them."""
+        row = self.rows[name]
+        first = int(self.firsts[row])
+        size = int([*self.firsts, len(self.starts) - 1][row + 1]) - first
+        starts = self.starts[first : first + size + 1]
+        is_wanted = np.zeros(self.width, dtype=bool)
+        for number, value in enumerate(self.values[name], start=self.sections[row]):
+            is_wanted[number] = value in wanted
+        found = is_wanted[self.members[starts[0] : starts[-1]]].nonzero()[0] + starts[0]
+        owners = starts.searchsorted(found, "right") - 1
+        passes = np.bincount(owners, minlength=size) >= (len(wanted) if every else 1)
+        answer: Mask = passes[self.of_document[row].take(docs)]
+        return answer
+
+    def counts(
+        self, docs: Integers, siblings: Numbers, names: Collection[str]
+    ) -> dict[str, dict[str, int]]:
+        """Count for each value of some columns the distinct services that hold it.
+
+        ``siblings`` are the numbers of those of these documents whose service has
+        others among them, in the order of ``Repeats``.
+        """
+        rows = [self.rows[name] for name in names]
+        return self._named(self._services(docs, siblings, rows), names)
+
+    def counts_but(
+        self, docs: Integers, siblings: Numbers, names: Collection[str]
+    ) -> dict[str, dict[str, int]]:
+        """Count the services of all documents but these, which are whole services'."""
+        gone = self._services(docs, siblings, [*self.rows.values()])
+        return self._named(self._everywhere - gone, names)
+
+    @cached_property
+    def _everywhere(self) -> Integers:
+        docs = np.arange(self.of_document.shape[1])
+        siblings = np.arange(len(self.repeats.starts) - 1, dtype=np.int32)
+        return self._services(docs, siblings, [*self.rows.values()])
+
+    def _services(
+        self, docs: Integers, siblings: Numbers, rows: Sequence[int]
+    ) -> Integers:
+        """Return for each value how many services hold it; of these columns only."""
+        totals = self._documents(docs, rows)
+        if len(siblings):
+            totals -= self.repeats.surplus(siblings, self.width)
+        return totals
+
+    def _documents(self, docs: Integers, rows: Sequence[int]) -> Integers:
+        size = len(self.starts) - 1
+        if FEW * len(docs) < size:
+            # Few documents: go through what they hold, not through all sets.
+            numbers = [
+                self.of_document[row].take(docs) + self.firsts[row] for row in rows
+            ]
+            every = np.concatenate([NO_NUMBERS, *numbers])
+            few: Integers = np.bincount(self.held(every)[0], minlength=self.width)
+            return few
+        often = np.zeros(size, dtype=np.int64)
+        for row in rows:
+            counts = np.bincount(self.of_document[row].take(docs))
+            first = self.firsts[row]
+            often[first : first + len(counts)] = counts
+        each = np.repeat(often, np.diff(self.starts))
+        return np.bincount(self.members, each, self.width).astype(np.int64)
+
+    def _named(
+        self, totals: Integers, names: Collection[str]
+    ) -> dict[str, dict[str, int]]:
+        found = {}
+        for name in names:
+            row = self.rows[name]
+            own = totals[self.sections[row] : self.sections[row + 1]]
+            some = own.nonzero()[0]
+            values = [self.values[name][at] for at in some.tolist()]
+            found[name] = dict(zip(values, own[some].tolist(), strict=True))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,112 +199,58 @@ class Repeats:
     of a service and a value, such pairs only as another document has as well.
     """
 
-    starts: NDArray[np.int32]
-    pairs: NDArray[np.int32]
-    values: NDArray[np.int32]
+    starts: Numbers
+    pairs: Numbers
+    values: Numbers
     """For each pair the number of its value."""
 
     @classmethod
-    def of(cls, sets: "Sets", docs: Integers, services: Integers) -> "Repeats":
+    def of(cls, table: Table, docs: Integers, services: Integers) -> Self:
         """Find the repeats among documents with siblings, given their services."""
-        numbers = sets.of_document[docs].astype(np.int64)
-        lengths = np.diff(sets.starts)[numbers]
-        owners = np.repeat(np.arange(len(docs)), lengths)
-        held = sets.members[runs(sets.starts[numbers], lengths)]
-        wide = max(len(sets.values), 1)
-        keys, places, counts = np.unique(
-            services[owners] * wide + held, return_inverse=True, return_counts=True
-        )
-        is_repeated = counts > 1
-        kept = is_repeated[places]
-        starts = np.zeros(len(docs) + 1, dtype=np.int32)
-        starts[1:] = np.cumsum(np.bincount(owners[kept], minlength=len(docs)))
-        numbered = np.cumsum(is_repeated) - 1
+        # Column by column: all of them at once would fill the memory.
+        every = [
+            _pairs(table, row, docs, services) for row in range(len(table.of_document))
+        ]
+        owners, keys = map(np.concatenate, zip(*every, strict=True))
+        distinct, numbers = np.unique(keys, return_inverse=True)
+        order = np.argsort(owners, kind="stable")
         return cls(
-            starts,
-            numbered[places[kept]].astype(np.int32),
-            (keys[is_repeated] % wide).astype(np.int32),
+            _starts(np.bincount(owners, minlength=len(docs))).astype(np.int32),
+            numbers[order].astype(np.int32),
+            (distinct % max(table.width, 1)).astype(np.int32),
         )
 
-    def surplus(self, some: NDArray[np.int32], size: int) -> Integers:
+    def surplus(self, some: Numbers, size: int) -> Integers:
         """Return by value how often these documents count too much, taken singly."""
-        first = self.starts[some]
-        pairs = self.pairs[runs(first, self.starts[some + 1] - first)]
+        first = self.starts.take(some)
+        pairs = self.pairs.take(runs(first, self.starts.take(some + 1) - first))
+        if FEW * len(pairs) < len(self.values):
+            pairs.sort()
+            again = pairs[1:][pairs[1:] == pairs[:-1]]
+            few: Integers = np.bincount(self.values[again], minlength=size)
+            return few
         times = np.bincount(pairs, minlength=len(self.values))
-        more = np.flatnonzero(times > 1)
-        weights = times[more] - 1
-        counts = np.bincount(self.values[more], weights, minlength=size)
+        more = (times > 1).nonzero()[0]
+        counts = np.bincount(self.values[more], times[more] - 1, size)
         return counts.astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
-    """For each document the number of its set; for each set its members.
+def _pairs(
+    table: Table, row: int, docs: Integers, services: Integers
+) -> tuple[Integers, Integers]:
+    """Return what is held more than once: which document, and the pair's key."""
+    numbers = table.of_document[row].take(docs) + table.firsts[row]
+    held, lengths = table.held(numbers)
+    owners = np.repeat(np.arange(len(docs)), lengths)
+    keys = services[owners] * table.width + held
+    _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    kept = (counts > 1)[places]
+    return owners[kept], keys[kept]
 
-    Documents share few distinct sets: a filter then judges sets, not documents, and a
-    count of values is a count of sets.
-    """
 
-    of_document: NDArray[Any]
-    """Whole numbers, as small as they may be."""
-    values: list[str]
-    starts: Integers
-    """Where each set's members begin; one more entry than there are sets."""
-    members: Integers
-    """Value numbers, set by set."""
-    repeats: Repeats
-
-    @property
-    def size(self) -> int:
-        """How many distinct sets there are."""
-        return len(self.starts) - 1
-
-    def holding(self, wanted: Collection[str]) -> Mask:
-        """Return for each set whether it holds any of these values."""
-        held: Mask = self._held(wanted) > 0
-        return held
-
-    def holding_all(self, wanted: Collection[str]) -> Mask:
-        """Return for each set whether it holds all of these values."""
-        held: Mask = self._held(wanted) == len(wanted)
-        return held
-
-    def _held(self, wanted: Collection[str]) -> Integers:
-        is_wanted = np.isin(self.values, list(wanted)) if self.values else np.empty(0)
-        found = np.flatnonzero(is_wanted[self.members])
-        owners = np.searchsorted(self.starts, found, "right") - 1
-        counts: Integers = np.bincount(owners, minlength=self.size)
-        return counts
-
-    def at(self, document: int) -> list[str]:
-        """Return the values of one document."""
-        number = int(self.of_document[document])
-        members = self.members[self.starts[number] : self.starts[number + 1]]
-        return [self.values[member] for member in members]
-
-    def counts(self, docs: Integers, siblings: NDArray[np.int32]) -> dict[str, int]:
-        """Count for each value the distinct services that hold it.
-
-        ``siblings`` are the numbers of those of these documents whose service has
-        others among them, in the order of ``Repeats``.
-        """
-        numbers = self.of_document[docs]
-        totals = self._totals(numbers)
-        if len(siblings):
-            totals -= self.repeats.surplus(siblings, len(self.values))
-        values = self.values
-        return {values[at]: int(totals[at]) for at in np.flatnonzero(totals).tolist()}
-
-    def _totals(self, numbers: NDArray[Any]) -> Integers:
-        if 4 * len(numbers) < self.size:
-            # Few documents: go through what they hold, not through all sets.
-            first = self.starts[numbers]
-            held = self.members[runs(first, self.starts[numbers + 1] - first)]
-            few: Integers = np.bincount(held, minlength=len(self.values))
-            return few
-        often = np.bincount(numbers, minlength=self.size)
-        each = np.repeat(often, np.diff(self.starts))
-        return np.bincount(self.members, each, len(self.values)).astype(np.int64)
+def _starts(lengths: Iterable[int] | Integers) -> Integers:
+    """Return where runs of these lengths begin, and where the last one ends."""
+    return np.append(0, np.cumsum(np.fromiter(lengths, np.int64)))
 
 
 class SetsMaker:
@@ -152,9 +275,8 @@ class SetsMaker:
         return Sets(
             np.array(self._of_document, dtype=small)[order],
             values,
-            np.append(0, np.cumsum(lengths, dtype=np.int64)),
+            _starts(lengths),
             np.array(members, dtype=np.int64),
-            NO_REPEATS,
         )
 
 

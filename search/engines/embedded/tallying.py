@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.engines.embedded.asking import Asked, Sought
 from search.engines.embedded.inverting import CHUNK
-from search.engines.embedded.segments import NOBODY, Pages
+from search.engines.embedded.segments import NO_DOCS, Pages
 
 type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -21,6 +21,7 @@ type Weighed = tuple[Integers, Floats]
 # Looking few documents up among many takes less than laying the many out.
 FEW = 16
 PLACE = 16
+NOBODY: "Weighed" = (NO_DOCS, np.empty(0))
 
 
 class Chunk:
@@ -55,13 +56,13 @@ class Chunk:
             times[docs] += is_needed
             answered[docs] |= 1 << min(number, 62)
         if at_least:
-            found = np.flatnonzero(times >= at_least)
+            found = (times >= at_least).nonzero()[0]
         else:
             # Nothing is needed: words only add.
             words += 1
             found = np.arange(self._size)
             if self._allowed is not None:
-                found = np.flatnonzero(self._allowed)
+                found = self._allowed.nonzero()[0]
         return found, words[found], answered[found]
 
     def _group(self, every: Iterable[Sought]) -> Weighed:
@@ -77,11 +78,12 @@ class Chunk:
         return docs, weights * sought.weight
 
     def _holders(self, term: str) -> Weighed:
-        docs, impacts = self._pages.postings(self._number, term)
+        held = self._pages.postings(self._number, term)
+        docs = held.docs.astype(np.int64, copy=False)
         if self._allowed is None:
-            return docs, impacts
-        kept = np.flatnonzero(self._allowed[docs])
-        return docs[kept], impacts[kept]
+            return docs, held.impacts * held.scale
+        kept = self._allowed[docs].nonzero()[0]
+        return docs[kept], held.impacts[kept] * held.scale
 
     def _are_side_by_side(self, docs: Integers, sought: Sought) -> Mask:
         """Return which of these documents, that hold the words, hold the phrase."""
@@ -99,8 +101,8 @@ class Chunk:
 
     def _spots(self, docs: Integers, term: str) -> Integers:
         """Return each place of a term: which of the documents, then where."""
-        held, _ = self._pages.postings(self._number, term)
-        mine = np.flatnonzero(np.isin(docs, held))
+        held = self._pages.postings(self._number, term)
+        mine = np.isin(docs, held.docs).nonzero()[0]
         if not len(mine):
             return mine
         owners, places = self._pages.places(self._number, term, docs[mine])
@@ -115,7 +117,7 @@ def _best(found: Sequence[Weighed]) -> Weighed:
     best = np.zeros(CHUNK)
     for docs, weights in found:
         best[docs] = np.maximum(best[docs], weights)
-    every = np.flatnonzero(best > 0)
+    every = (best > 0).nonzero()[0]
     return every, best[every]
 
 
@@ -127,7 +129,7 @@ def _together(found: Sequence[Weighed]) -> Weighed:
         if not len(docs):
             break
         added = _looked_up(docs, others, more)
-        both = np.flatnonzero(added > 0)
+        both = (added > 0).nonzero()[0]
         docs, weights = docs[both], weights[both] + added[both]
     return docs, weights
 
