@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Self
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,16 @@ class Candidates:
             mine = (segments == number).nonzero()[0]
             held[mine] = column[docs[mine]]
         return held
+
+    def ids(self, places: Integers) -> list[tuple[UUID, UUID | None]]:
+        """Return the ids of services and locations at these places."""
+        docs, segments = self.doc[places], self.segment[places]
+        if len(self.found) == 1:
+            return self.found[0].columns.ids(docs)
+        return [
+            self.found[segment].columns.ids(docs[at : at + 1])[0]
+            for at, segment in enumerate(segments.tolist())
+        ]
 
     def of_each_service(self, places: Integers) -> Integers:
         """Return one of these places for each service.
@@ -210,24 +221,25 @@ def _hits(every: Candidates, page: Integers, asked: Asked) -> tuple[Hit, ...]:
     miles = _exact_miles(every, page, place) if place else np.full(len(page), np.inf)
     columns = (every.segment, every.doc, every.code, every.score)
     rows = zip(
+        every.ids(page),
         *(column[page].tolist() for column in columns),
         miles.tolist(),
         every.others(page),
         strict=True,
     )
     hits = []
-    for segment, doc, code, score, far, others in rows:
-        one = every.found[segment]
+    for (service, location), segment, doc, code, score, far, others in rows:
         known = far if isfinite(far) else None
         shared = asked.codes[code] if code != NOT_SERVED else ""
+        why = reasons(every.found[segment], doc, asked, shared, known)
         hits.append(
             Hit(
-                service_id=one.columns.service_id(doc),
-                location_id=one.columns.location_id(doc),
+                service_id=service,
+                location_id=location,
                 distance=known,
                 serves_place=bool(shared),
                 score=score,
-                reasons=tuple(reasons(one, doc, asked, shared, known)),
+                reasons=tuple(why),
                 more_locations=others,
             )
         )

@@ -108,14 +108,18 @@ class Columns:
         found = low < len(self.service_ids)
         return low if found and self.service_ids[low].tobytes() == service else None
 
-    def service_id(self, doc: int) -> UUID:
-        """Return the id of a document's service."""
-        return UUID(bytes=self.service_ids[self.service[doc]].tobytes())
+    def ids(self, docs: Integers) -> list[tuple[UUID, UUID | None]]:
+        """Return the ids of documents' services and locations."""
+        services = self.service_ids[self.service[docs]].tobytes()
+        locations = self.locations[docs].tobytes()
+        return [
+            (UUID(bytes=services[at : at + 16]), _known(locations[at : at + 16]))
+            for at in range(0, 16 * len(docs), 16)
+        ]
 
-    def location_id(self, doc: int) -> UUID | None:
-        """Return the id of a document's location."""
-        location = self.locations[doc].tobytes()
-        return None if location == NO_LOCATION else UUID(bytes=location)
+
+def _known(location: bytes) -> UUID | None:
+    return None if location == NO_LOCATION else UUID(bytes=location)
 
 
 def _numbered(ids: Bytes) -> tuple[Integers, Bytes]:

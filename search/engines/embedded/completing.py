@@ -15,6 +15,9 @@ from search.language import fold, split
 
 type Integers = NDArray[np.int64]
 
+# Services looked at together: more than a page shows.
+FEW = 64
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Named:
@@ -55,7 +58,7 @@ def compiled(
             found, _list(connection, word, is_whole=True), assume_unique=True
         )
     columns = segment.columns
-    for service in names.known[found].tolist():
+    for service in _few_at_a_time(names.known, found):
         doc = int(names.document[service])
         if segment.is_live is None or segment.is_live[doc]:
             name, title = connection.execute(
@@ -63,6 +66,12 @@ def compiled(
             ).fetchone()
             ident = columns.service_ids[service].tobytes()
             yield Named(-int(names.places[service]), title, ident, name)
+
+
+def _few_at_a_time(known: NDArray[np.int32], found: Integers) -> Iterator[int]:
+    """Yield the services at these places: hardly ever more than the first few."""
+    for first in range(0, len(found), FEW):
+        yield from known[found[first : first + FEW]].tolist()
 
 
 def _matches(name: str, typed: Sequence[str]) -> bool:
@@ -80,8 +89,10 @@ def _beginning(connection: sqlite3.Connection, start: str) -> Integers:
         (start, start + "\U0010ffff"),
     )
     lists = [np.frombuffer(services, "<u4") for (services,) in rows]
-    every = np.concatenate(lists) if lists else np.empty(0, "<u4")
-    return np.unique(every).astype(np.int64)
+    every = np.sort(np.concatenate([np.empty(0, "<u4"), *lists]))
+    is_new = np.ones(len(every), dtype=bool)
+    is_new[1:] = every[1:] != every[:-1]
+    return every[is_new].astype(np.int64)
 
 
 def _list(connection: sqlite3.Connection, start: str, *, is_whole: bool) -> Integers:

@@ -15,9 +15,10 @@ type Integers = NDArray[np.int64]
 type Numbers = NDArray[np.int32]
 type Mask = NDArray[np.bool_]
 
-NO_NUMBERS = np.empty(0, dtype=np.int64)
-# So many sets are counted through as fast as one document is looked at.
-FEW = 24
+# So many sets are counted through as fast as one document's are looked up, and so many
+# pairs as fast as one is sorted.
+SETS_A_DOCUMENT = 4
+PAIRS_A_PAIR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ class Table:
     ) -> Mask:
         """Return which documents hold any of these values, or every one of them."""
         row = self.rows[name]
-        first = int(self.firsts[row])
-        size = int([*self.firsts, len(self.starts) - 1][row + 1]) - first
+        first = int(self._firsts[row])
+        size = int(self._firsts[row + 1]) - first
         starts = self.starts[first : first + size + 1]
         is_wanted = np.zeros(self.width, dtype=bool)
         for number, value in enumerate(self.values[name], start=self.sections[row]):
@@ -161,22 +162,29 @@ class Table:
         return totals
 
     def _documents(self, docs: Integers, rows: Sequence[int]) -> Integers:
-        size = len(self.starts) - 1
-        if FEW * len(docs) < size:
+        sets = [self.of_document[row].take(docs) for row in rows]
+        first, end = (rows[0], rows[-1] + 1) if rows else (0, 0)
+        lowest, highest = int(self._firsts[first]), int(self._firsts[end])
+        if SETS_A_DOCUMENT * len(docs) < highest - lowest:
             # Few documents: go through what they hold, not through all sets.
-            numbers = [
-                self.of_document[row].take(docs) + self.firsts[row] for row in rows
-            ]
-            every = np.concatenate([NO_NUMBERS, *numbers])
-            few: Integers = np.bincount(self.held(every)[0], minlength=self.width)
+            firsts = [int(self._firsts[row]) for row in rows]
+            every = [one + first for one, first in zip(sets, firsts, strict=True)]
+            held, _ = self.held(np.concatenate(every))
+            few: Integers = np.bincount(held, minlength=self.width)
             return few
-        often = np.zeros(size, dtype=np.int64)
-        for row in rows:
-            counts = np.bincount(self.of_document[row].take(docs))
-            first = self.firsts[row]
-            often[first : first + len(counts)] = counts
-        each = np.repeat(often, np.diff(self.starts))
-        return np.bincount(self.members, each, self.width).astype(np.int64)
+        often = np.zeros(highest - lowest, dtype=np.int64)
+        for one, row in zip(sets, rows, strict=True):
+            counts = np.bincount(one)
+            start = int(self._firsts[row]) - lowest
+            often[start : start + len(counts)] = counts
+        starts = self.starts[lowest : highest + 1]
+        each = np.repeat(often, np.diff(starts))
+        members = self.members[starts[0] : starts[-1]]
+        return np.bincount(members, each, self.width).astype(np.int64)
+
+    @cached_property
+    def _firsts(self) -> Integers:
+        return np.append(self.firsts, len(self.starts) - 1)
 
     def _named(
         self, totals: Integers, names: Collection[str]
@@ -224,7 +232,7 @@ class Repeats:
         """Return by value how often these documents count too much, taken singly."""
         first = self.starts.take(some)
         pairs = self.pairs.take(runs(first, self.starts.take(some + 1) - first))
-        if FEW * len(pairs) < len(self.values):
+        if PAIRS_A_PAIR * len(pairs) < len(self.values):
             pairs.sort()
             again = pairs[1:][pairs[1:] == pairs[:-1]]
             few: Integers = np.bincount(self.values[again], minlength=size)
