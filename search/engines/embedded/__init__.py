@@ -156,6 +156,6 @@ def _opened(
 ) -> Iterator[tuple[Segment, Pages]]:
     """Yield the parts of the index that hold anything, and what to read of each."""
     if connection:
-        yield snapshot.compiled, CompiledPages(connection)
+        yield snapshot.compiled, CompiledPages(connection, snapshot.compiled.kept)
     if snapshot.delta.rows or not connection:
         yield snapshot.delta, snapshot.delta

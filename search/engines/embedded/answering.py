@@ -231,7 +231,6 @@ def _hits(every: Candidates, page: Integers, asked: Asked) -> tuple[Hit, ...]:
     for (service, location), segment, doc, code, score, far, others in rows:
         known = far if isfinite(far) else None
         shared = asked.codes[code] if code != NOT_SERVED else ""
-        why = reasons(every.found[segment], doc, asked, shared, known)
         hits.append(
             Hit(
                 service_id=service,
@@ -239,7 +238,7 @@ def _hits(every: Candidates, page: Integers, asked: Asked) -> tuple[Hit, ...]:
                 distance=known,
                 serves_place=bool(shared),
                 score=score,
-                reasons=tuple(why),
+                reasons=reasons(every.found[segment], doc, asked, shared, known),
                 more_locations=others,
             )
         )

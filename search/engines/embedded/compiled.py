@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -13,11 +13,16 @@ from search.engines.embedded import pieces
 from search.engines.embedded.columns import Columns
 from search.engines.embedded.compiling import TOP
 from search.engines.embedded.gathering import Gathering
+from search.engines.embedded.kept import Kept
 from search.engines.embedded.scoring import Totals
 from search.engines.embedded.segments import NO_DOCS, NOBODY, Holders, paired, places_of
 
 type Integers = NDArray[np.int64]
 type Mask = NDArray[np.bool_]
+type Term = tuple[int, int, float]
+
+# Bytes of what was read, kept by each process.
+KEPT = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Compiled:
     totals: Totals
     is_live: Mask | None = None
     is_ordered: bool = True
+    kept: Kept = field(default_factory=lambda: Kept(KEPT))
 
     @classmethod
     def load(cls, connection: sqlite3.Connection | None) -> Self:
@@ -64,37 +70,37 @@ class Compiled:
 class CompiledPages:
     """What one question reads of a compiled file."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
         self._connection = connection
-        self._terms: dict[str, tuple[int, int, float]] = {}
-        self._read: dict[tuple[int, str], Holders] = {}
+        self._kept = kept
+        self._terms: dict[str, Term] = {}
 
     def know(self, terms: Iterable[str]) -> None:
         """Look these terms up; others are not known."""
-        look = "SELECT id, documents, scale FROM term WHERE text = ?"
         for term in terms:
-            row = self._connection.execute(look, (term,)).fetchone()
-            if row:
-                self._terms[term] = row
+            if known := term_of(self._connection, self._kept, term):
+                self._terms[term] = known
 
     def postings(self, chunk: int, term: str) -> Holders:
         """Return who holds a term, and what each posting weighs."""
         if term not in self._terms:
             return NOBODY
-        known = self._read.get((chunk, term))
+        key = chunk, term
+        known: Holders | None = self._kept.get(key)
         if known is None:
-            known = self._read[chunk, term] = self._postings(chunk, term)
+            known, size = self._postings(chunk, term)
+            self._kept.put(key, known, size)
         return known
 
-    def _postings(self, chunk: int, term: str) -> Holders:
+    def _postings(self, chunk: int, term: str) -> tuple[Holders, int]:
         number, _, scale = self._terms[term]
         row = self._connection.execute(
             "SELECT content FROM posting WHERE chunk = ? AND term = ?", (chunk, number)
         ).fetchone()
         if row is None:
-            return NOBODY
+            return NOBODY, 0
         docs, impacts = np.frombuffer(row[0], "<u2").reshape(2, -1)
-        return Holders(docs, impacts, scale / TOP)
+        return Holders(docs, impacts, scale / TOP), len(row[0])
 
     def places(
         self, chunk: int, term: str, docs: Integers
@@ -111,13 +117,31 @@ class CompiledPages:
 
     def listed(self, values: Sequence[str]) -> tuple[Integers, Integers]:
         """Return the documents listed under area codes or organizations."""
+        held = self._kept.many(values)
+        if len(held) < len(values):
+            held |= self._listed([value for value in values if value not in held])
+        lists: list[bytes] = [held[value] for value in values]
+        docs = np.frombuffer(b"".join(lists), "<u4")
+        return paired(docs, [len(one) // docs.itemsize for one in lists])
+
+    def _listed(self, values: Sequence[str]) -> dict[str, bytes]:
         marks = ",".join("?" * len(values))
         rows = self._connection.execute(
             f"SELECT value, docs FROM listing WHERE value IN ({marks})",  # noqa: S608 - question marks only
             values,
         )
-        held = dict(rows)
-        lists = [held.get(value, b"") for value in values]
-        return paired(
-            np.frombuffer(b"".join(lists), "<u4"), [len(one) // 4 for one in lists]
-        )
+        held = dict.fromkeys(values, b"") | dict(rows)
+        for value, docs in held.items():
+            self._kept.put(value, docs, len(docs))
+        return held
+
+
+def term_of(connection: sqlite3.Connection, kept: Kept, text: str) -> Term | None:
+    """Return a term's number, how many documents hold it, and its scale."""
+    key = "term", text
+    known: Term | tuple[()] | None = kept.get(key)
+    if known is None:
+        look = "SELECT id, documents, scale FROM term WHERE text = ?"
+        known = connection.execute(look, (text,)).fetchone() or ()
+        kept.put(key, known, len(text))
+    return known or None

@@ -8,7 +8,6 @@ millionths on the other side of the earth, but for the points nearly opposite.
 for those at the edge of a radius.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,9 +35,8 @@ class Globe:
 
     latitude: Floats
     longitude: Floats
-    x: Floats
-    y: Floats
-    z: Floats
+    points: Floats
+    """Shape (points, 3), on an earth as flat as ours, with an equator of radius 1."""
 
     @classmethod
     def of(cls, latitude: Floats, longitude: Floats) -> Self:
@@ -46,13 +44,9 @@ class Globe:
         reduced = np.arctan((1 - FLATTENING) * np.tan(np.radians(latitude)))
         turn = np.radians(longitude)
         flat = np.cos(reduced)
-        return cls(
-            latitude,
-            longitude,
-            flat * np.cos(turn),
-            flat * np.sin(turn),
-            np.sin(reduced),
-        )
+        up = (1 - FLATTENING) * np.sin(reduced)
+        points = np.stack((flat * np.cos(turn), flat * np.sin(turn), up), axis=1)
+        return cls(latitude, longitude, points)
 
     def rough(
         self, ids: NDArray[np.int64], latitude: float, longitude: float
@@ -62,38 +56,15 @@ class Globe:
         The arc over a chord c on a sphere of radius 1 is 2 asin(c / 2), here by the
         first terms of its series.
         """
-        beta = math.atan((1 - FLATTENING) * math.tan(math.radians(latitude)))
-        turn = math.radians(longitude)
-        up = (1 - FLATTENING) * (self.z.take(ids) - math.sin(beta))
-        chord = (self.x.take(ids) - math.cos(beta) * math.cos(turn)) ** 2
-        chord += (self.y.take(ids) - math.cos(beta) * math.sin(turn)) ** 2
-        chord += up**2  # squared
+        here = self.of(np.array([latitude]), np.array([longitude])).points[0]
+        ways = self.points.take(ids, axis=0)
+        ways -= here
+        chord = np.einsum("ij,ij->i", ways, ways)  # squared
         miles: Floats = np.sqrt(chord)
         miles *= EQUATOR * (1 + chord * (1 / 24 + chord * (3 / 640)))
         far = (chord > FAR**2).nonzero()[0]
         if len(far):
-            miles[far] = self._far(ids[far], beta, turn)
-        return miles
-
-    def _far(self, ids: NDArray[np.int64], beta: float, turn: float) -> Floats:
-        """Return the miles from a point in radians, its latitude a reduced one.
-
-        Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
-        approximation, with the central angle taken from the chord.
-        """
-        z = self.z.take(ids)
-        half = (self.x.take(ids) - math.cos(beta) * math.cos(turn)) ** 2
-        half += (self.y.take(ids) - math.cos(beta) * math.sin(turn)) ** 2
-        half += (z - math.sin(beta)) ** 2
-        half = np.minimum(half / 4, 1.0)  # the squared sine of half the angle
-        angle = 2 * np.arcsin(np.sqrt(half))
-        sine = 2 * np.sqrt(half * (1 - half))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            along = (angle - sine) * ((z + math.sin(beta)) / 2) ** 2 / (1 - half)
-        # Straight through the earth the quotient is 0 / 0.
-        along[half >= 1] = 0
-        across = (angle + sine) * ((z - math.sin(beta)) / 2) ** 2 / half
-        miles: Floats = EQUATOR * (angle - FLATTENING / 2 * (along + across))
+            miles[far] = _far(self.points.take(ids[far], axis=0), here)
         return miles
 
     def exact(
@@ -122,3 +93,26 @@ class Globe:
         with np.errstate(invalid="ignore"):
             inside: NDArray[np.bool_] = rough <= radius
         return inside
+
+
+def _far(points: Floats, here: Floats) -> Floats:
+    """Return the miles between points as ``Globe`` holds them.
+
+    Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
+    approximation, with the central angle taken from the chord.
+    """
+    round_ = np.array([1, 1, 1 / (1 - FLATTENING)])
+    points, here = points * round_, here * round_
+    ways = points - here
+    half = np.minimum(np.einsum("ij,ij->i", ways, ways) / 4, 1.0)
+    # That is the squared sine of half the angle.
+    angle = 2 * np.arcsin(np.sqrt(half))
+    sine = 2 * np.sqrt(half * (1 - half))
+    z, up = points[:, 2], here[2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        along = (angle - sine) * ((z + up) / 2) ** 2 / (1 - half)
+    # Straight through the earth the quotient is 0 / 0.
+    along[half >= 1] = 0
+    across = (angle + sine) * ((z - up) / 2) ** 2 / half
+    miles: Floats = EQUATOR * (angle - FLATTENING / 2 * (along + across))
+    return miles

@@ -15,7 +15,8 @@ type Integers = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
 # A document's number in its chunk is 16 bits.
-CHUNK = 1 << 16
+CHUNK_BITS = 16
+CHUNK = 1 << CHUNK_BITS
 # So many places of a term in one document are kept for phrases.
 MOST_PLACES = 255
 TERM_SHIFT = 32

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 
+from search.engines.embedded.compiled import term_of
 from search.engines.embedded.snapshots import Snapshot
 from search.engines.embedded.spelling import Spellings
 from search.language import stems
@@ -23,7 +24,7 @@ class Lexis:
     def holds_any(self, terms: Iterable[str]) -> bool:
         """Whether some document holds one of these stems."""
         changes = self._snapshot.changes(self._connection).terms
-        return any(self._documents("term", one) + changes[one] > 0 for one in terms)
+        return any(self._holders(one) + changes[one] > 0 for one in terms)
 
     def beginning(self, prefix: str, most: int) -> list[str]:
         """Return the words that begin so, those that most documents hold first."""
@@ -47,15 +48,22 @@ class Lexis:
         ordered = sorted(
             (distance, -count, other)
             for other, distance in found.items()
-            if (count := self._documents("word", other) + changes[other]) > 0
+            if (count := self._documents(other) + changes[other]) > 0
         )
         return tuple(other for _, _, other in ordered[:MOST_NEAR])
 
-    def _documents(self, table: str, text: str) -> int:
+    def _holders(self, term: str) -> int:
+        """Return how many compiled documents hold a term."""
+        if self._connection is None:
+            return 0
+        known = term_of(self._connection, self._snapshot.compiled.kept, term)
+        return known[1] if known else 0
+
+    def _documents(self, word: str) -> int:
+        """Return how many compiled documents hold a word."""
         if self._connection is None:
             return 0
         row = self._connection.execute(
-            f"SELECT documents FROM {table} WHERE text = ?",  # noqa: S608 - our own names
-            (text,),
+            "SELECT documents FROM word WHERE text = ?", (word,)
         ).fetchone()
         return int(row[0]) if row else 0

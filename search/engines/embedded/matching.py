@@ -133,11 +133,11 @@ def _chunks(
 ) -> Iterator[_Found]:
     """Yield the documents that may fit the place and hold the words."""
     live, size = segment.is_live, len(segment.columns)
-    numbers = range(-(-size // CHUNK)) if where is None else sorted(where)
+    numbers = range(-(-size // CHUNK)) if where is None else where.chunks
     for number in numbers:
         first, end = number * CHUNK, min((number + 1) * CHUNK, size)
         allowed = None if live is None else live[first:end]
-        marks = None if where is None else where[number]
+        marks = None if where is None else where.marks[first:end]
         if marks is not None:
             allowed = marks > 0 if allowed is None else (marks > 0) & allowed
         words = answered = None

@@ -60,11 +60,10 @@ def around(
     )
     bands = np.concatenate((bands * STEPS, bands * STEPS + PART))
     spans = _spans(longitude, _wide(tall, latitude - tall, latitude + tall))
-    lows = np.concatenate([bands + west for west, _ in spans]).astype(np.uint32)
-    highs = np.concatenate([bands + east for _, east in spans]).astype(np.uint32)
-    first = np.searchsorted(keys, lows)
-    ends = np.searchsorted(keys, highs, "right")
-    some = np.flatnonzero(ends > first)
+    west, east = np.array(spans).T[..., np.newaxis]
+    first = keys.searchsorted((bands + west).ravel().astype(np.uint32))
+    ends = keys.searchsorted((bands + east).ravel().astype(np.uint32), "right")
+    some = (ends > first).nonzero()[0]
     return first[some], ends[some]
 
 

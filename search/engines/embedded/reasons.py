@@ -19,17 +19,24 @@ OF_SETS = {
 
 def reasons(
     one: Matches, doc: int, asked: Asked, shared: str, miles: float | None
-) -> Iterator[Reason]:
+) -> tuple[Reason, ...]:
     """Return a document's reasons: its place, its words, its facts.
 
     ``shared`` is the most telling area code that it serves, or nothing.
     """
+    found = []
     if shared:
-        yield _serves(shared)
+        found.append(_serves(shared))
     if miles is not None:
-        yield Reason(ReasonKind.NEAR, f"{miles:.1f}")
-    yield from asked.words if one.answered is None else _of_words(one, doc, asked)
-    yield from _of_facts(one, doc, asked)
+        found.append(Reason(ReasonKind.NEAR, f"{miles:.1f}"))
+    found += asked.words if one.answered is None else _of_words(one, doc, asked)
+    if asked.values:
+        found += _of_sets(one, doc, asked)
+    if asked.query.open_at:
+        found.append(Reason(ReasonKind.OPEN, asked.query.open_at.isoformat()))
+    if verified := int(one.columns.verified[doc]):
+        found.append(_verified(verified))
+    return tuple(found)
 
 
 def _of_words(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
@@ -41,17 +48,12 @@ def _of_words(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
             yield reason
 
 
-def _of_facts(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
-    query, columns = asked.query, one.columns
+def _of_sets(one: Matches, doc: int, asked: Asked) -> Iterator[Reason]:
     for name, values in asked.values.items():
         if name in OF_SETS:
-            for value in columns.sets.at(name, doc):
+            for value in one.columns.sets.at(name, doc):
                 if value in values:
                     yield Reason(OF_SETS[name], value)
-    if query.open_at:
-        yield Reason(ReasonKind.OPEN, query.open_at.isoformat())
-    if verified := int(columns.verified[doc]):
-        yield _verified(verified)
 
 
 # A page's services mostly share their area.

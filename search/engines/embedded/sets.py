@@ -19,6 +19,7 @@ type Mask = NDArray[np.bool_]
 # pairs as fast as one is sorted.
 SETS_A_DOCUMENT = 4
 PAIRS_A_PAIR = 20
+BLOCK = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Table:
     """
 
     of_document: NDArray[Any]
-    """Shape (columns, documents): numbers of sets, from 0 in each column."""
+    """Shape (documents, columns): numbers of sets, from 0 in each column."""
     firsts: Integers
     """The number of each column's first set."""
     values: dict[str, list[str]]
@@ -73,7 +74,7 @@ class Table:
             for one, first in zip(every, first_values[:-1], strict=True)
         ]
         table = cls(
-            np.stack([one.of_document for one in every]),
+            np.stack([one.of_document for one in every], axis=1),
             firsts[:-1],
             {name: one.values for name, one in columns.items()},
             _starts(np.concatenate(lengths)),
@@ -107,7 +108,7 @@ class Table:
     def at(self, name: str, document: int) -> list[str]:
         """Return the values of one document."""
         row = self.rows[name]
-        number = int(self.of_document[row, document]) + int(self.firsts[row])
+        number = int(self.of_document[document, row]) + int(self.firsts[row])
         held = self.members[self.starts[number] : self.starts[number + 1]].tolist()
         return [self.values[name][member - self.sections[row]] for member in held]
 
@@ -125,7 +126,7 @@ class Table:
         found = is_wanted[self.members[starts[0] : starts[-1]]].nonzero()[0] + starts[0]
         owners = starts.searchsorted(found, "right") - 1
         passes = np.bincount(owners, minlength=size) >= (len(wanted) if every else 1)
-        answer: Mask = passes[self.of_document[row].take(docs)]
+        answer: Mask = passes[self.of_document[docs, row]]
         return answer
 
     def counts(
@@ -148,7 +149,7 @@ class Table:
 
     @cached_property
     def _everywhere(self) -> Integers:
-        docs = np.arange(self.of_document.shape[1])
+        docs = np.arange(len(self.of_document))
         siblings = np.arange(len(self.repeats.starts) - 1, dtype=np.int32)
         return self._services(docs, siblings, [*self.rows.values()])
 
@@ -162,25 +163,27 @@ class Table:
         return totals
 
     def _documents(self, docs: Integers, rows: Sequence[int]) -> Integers:
-        sets = [self.of_document[row].take(docs) for row in rows]
-        first, end = (rows[0], rows[-1] + 1) if rows else (0, 0)
-        lowest, highest = int(self._firsts[first]), int(self._firsts[end])
-        if SETS_A_DOCUMENT * len(docs) < highest - lowest:
+        size = len(self.starts) - 1
+        if SETS_A_DOCUMENT * len(docs) < size:
             # Few documents: go through what they hold, not through all sets.
-            firsts = [int(self._firsts[row]) for row in rows]
-            every = [one + first for one, first in zip(sets, firsts, strict=True)]
-            held, _ = self.held(np.concatenate(every))
+            held, _ = self.held(self._numbers(docs, rows))
             few: Integers = np.bincount(held, minlength=self.width)
             return few
-        often = np.zeros(highest - lowest, dtype=np.int64)
-        for one, row in zip(sets, rows, strict=True):
-            counts = np.bincount(one)
-            start = int(self._firsts[row]) - lowest
-            often[start : start + len(counts)] = counts
-        starts = self.starts[lowest : highest + 1]
-        each = np.repeat(often, np.diff(starts))
-        members = self.members[starts[0] : starts[-1]]
-        return np.bincount(members, each, self.width).astype(np.int64)
+        often = np.zeros(size, dtype=np.int64)
+        # Some at a time: the processor has them at hand, and the memory stays small.
+        for first in range(0, len(docs), BLOCK):
+            numbers = self._numbers(docs[first : first + BLOCK], rows)
+            often += np.bincount(numbers, minlength=size)
+        each = np.repeat(often, np.diff(self.starts))
+        return np.bincount(self.members, each, self.width).astype(np.int64)
+
+    def _numbers(self, docs: Integers, rows: Sequence[int]) -> Integers:
+        """Return the numbers of these documents' sets, numbered through."""
+        sets = self.of_document.take(docs, axis=0)
+        if len(rows) < len(self.rows):
+            sets = sets[:, rows]
+        numbers: Integers = (sets + self.firsts[rows]).ravel()
+        return numbers
 
     @cached_property
     def _firsts(self) -> Integers:
@@ -216,9 +219,7 @@ class Repeats:
     def of(cls, table: Table, docs: Integers, services: Integers) -> Self:
         """Find the repeats among documents with siblings, given their services."""
         # Column by column: all of them at once would fill the memory.
-        every = [
-            _pairs(table, row, docs, services) for row in range(len(table.of_document))
-        ]
+        every = [_pairs(table, row, docs, services) for row in table.rows.values()]
         owners, keys = map(np.concatenate, zip(*every, strict=True))
         distinct, numbers = np.unique(keys, return_inverse=True)
         order = np.argsort(owners, kind="stable")
@@ -247,7 +248,7 @@ def _pairs(
     table: Table, row: int, docs: Integers, services: Integers
 ) -> tuple[Integers, Integers]:
     """Return what is held more than once: which document, and the pair's key."""
-    numbers = table.of_document[row].take(docs) + table.firsts[row]
+    numbers = table.of_document[docs, row] + table.firsts[row]
     held, lengths = table.held(numbers)
     owners = np.repeat(np.arange(len(docs)), lengths)
     keys = services[owners] * table.width + held

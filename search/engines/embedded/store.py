@@ -194,7 +194,7 @@ class Store:
             check_same_thread=False,
         )
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA cache_size=-16000")
+        connection.execute("PRAGMA cache_size=-8000")
         connection.execute("PRAGMA temp_store=MEMORY")
         mine[role] = (file, connection)
         return connection

@@ -4,66 +4,54 @@ Chunk by chunk: those of a place are in a few chunks, and no other is looked at.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from directory.places import Place
 from search.engines.embedded.asking import Asked
-from search.engines.embedded.inverting import CHUNK
+from search.engines.embedded.inverting import CHUNK, CHUNK_BITS
 from search.engines.embedded.numbering import around, with_point
 from search.engines.embedded.segments import Pages, Segment
 
-type Integers = NDArray[np.int64]
 type Marks = NDArray[np.uint16]
-type Window = dict[int, Marks]
-
 # A place of the question's area codes is marked this much higher.
 NEARBY = 1
 SERVED = 2
 
 
-def window(segment: Segment, pages: Pages, asked: Asked, place: Place) -> Window:
-    """Return for each chunk that may fit the place what its documents are to it.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What each document is to a place.
 
     0: nothing; ``NEARBY``: perhaps near by; from ``SERVED`` on: it serves the place, by
     the area code of that number.
     """
-    marking = _Marking(len(segment.columns))
+
+    marks: Marks
+    chunks: list[int]
+    """Those where anything is marked."""
+
+
+def window(segment: Segment, pages: Pages, asked: Asked, place: Place) -> Window:
+    """Return where the documents are that may fit a place."""
+    size = len(segment.columns)
+    # Memory that is not written to costs nothing.
+    marks = np.zeros(size, dtype=np.uint16)
+    is_marked = np.zeros(-(-size // CHUNK), dtype=bool)
     if segment.is_ordered:
         for first, end in _near(segment, place, asked.query.radius):
-            marking.mark_run(first, end)
+            marks[first:end] = NEARBY
+            is_marked[first >> CHUNK_BITS : (end - 1 >> CHUNK_BITS) + 1] = True
     else:
-        docs = (~np.isnan(segment.columns.globe.latitude)).nonzero()[0]
-        marking.mark(docs, np.full(len(docs), NEARBY))
+        marks[~np.isnan(segment.columns.globe.latitude)] = NEARBY
+        is_marked[:] = True
     docs, codes = pages.listed(asked.codes)
-    marking.mark(docs, codes + SERVED)
-    return marking.found
-
-
-class _Marking:
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self.found: Window = {}
-
-    def _chunk(self, number: int) -> Marks:
-        if number not in self.found:
-            size = min(CHUNK, self._size - number * CHUNK)
-            self.found[number] = np.zeros(size, np.uint16)
-        return self.found[number]
-
-    def mark_run(self, first: int, end: int) -> None:
-        """Mark the documents from one on, up to another, as nearby."""
-        for number in range(first // CHUNK, -(-end // CHUNK)):
-            start = number * CHUNK
-            self._chunk(number)[max(first - start, 0) : end - start] = NEARBY
-
-    def mark(self, docs: Integers, marks: Integers) -> None:
-        """Mark documents; of several marks for one the last one stays."""
-        numbers = docs // CHUNK
-        for number in np.bincount(numbers).nonzero()[0].tolist():
-            mine = (numbers == number).nonzero()[0]
-            self._chunk(number)[docs[mine] - number * CHUNK] = marks[mine]
+    # Of several codes of one document, the last one is the most telling.
+    marks[docs] = codes + SERVED
+    is_marked[docs >> CHUNK_BITS] = True
+    return Window(marks, is_marked.nonzero()[0].tolist())
 
 
 def _near(
