@@ -35,8 +35,10 @@ class Globe:
 
     latitude: Floats
     longitude: Floats
-    points: Floats
-    """Shape (points, 3), on an earth as flat as ours, with an equator of radius 1."""
+    x: Floats
+    y: Floats
+    z: Floats
+    """Points on an earth as flat as ours, with an equator of radius 1."""
 
     @classmethod
     def of(cls, latitude: Floats, longitude: Floats) -> Self:
@@ -44,9 +46,8 @@ class Globe:
         reduced = np.arctan((1 - FLATTENING) * np.tan(np.radians(latitude)))
         turn = np.radians(longitude)
         flat = np.cos(reduced)
-        up = (1 - FLATTENING) * np.sin(reduced)
-        points = np.stack((flat * np.cos(turn), flat * np.sin(turn), up), axis=1)
-        return cls(latitude, longitude, points)
+        x, y = flat * np.cos(turn), flat * np.sin(turn)
+        return cls(latitude, longitude, x, y, (1 - FLATTENING) * np.sin(reduced))
 
     def rough(
         self, ids: NDArray[np.int64], latitude: float, longitude: float
@@ -56,15 +57,36 @@ class Globe:
         The arc over a chord c on a sphere of radius 1 is 2 asin(c / 2), here by the
         first terms of its series.
         """
-        here = self.of(np.array([latitude]), np.array([longitude])).points[0]
-        ways = self.points.take(ids, axis=0)
-        ways -= here
-        chord = np.einsum("ij,ij->i", ways, ways)  # squared
+        here = self.of(np.array([latitude]), np.array([longitude]))
+        chord = (self.x.take(ids) - here.x) ** 2
+        chord += (self.y.take(ids) - here.y) ** 2
+        chord += (self.z.take(ids) - here.z) ** 2  # squared
         miles: Floats = np.sqrt(chord)
         miles *= EQUATOR * (1 + chord * (1 / 24 + chord * (3 / 640)))
         far = (chord > FAR**2).nonzero()[0]
         if len(far):
-            miles[far] = _far(self.points.take(ids[far], axis=0), here)
+            miles[far] = self._far(ids[far], here)
+        return miles
+
+    def _far(self, ids: NDArray[np.int64], here: "Globe") -> Floats:
+        """Return the miles from one point to some.
+
+        Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
+        approximation, with the central angle taken from the chord on a sphere.
+        """
+        z, up = self.z.take(ids) / (1 - FLATTENING), here.z / (1 - FLATTENING)
+        half = (self.x.take(ids) - here.x) ** 2
+        half += (self.y.take(ids) - here.y) ** 2
+        half += (z - up) ** 2
+        half = np.minimum(half / 4, 1.0)  # the squared sine of half the angle
+        angle = 2 * np.arcsin(np.sqrt(half))
+        sine = 2 * np.sqrt(half * (1 - half))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            along = (angle - sine) * ((z + up) / 2) ** 2 / (1 - half)
+        # Straight through the earth the quotient is 0 / 0.
+        along[half >= 1] = 0
+        across = (angle + sine) * ((z - up) / 2) ** 2 / half
+        miles: Floats = EQUATOR * (angle - FLATTENING / 2 * (along + across))
         return miles
 
     def exact(
@@ -93,26 +115,3 @@ class Globe:
         with np.errstate(invalid="ignore"):
             inside: NDArray[np.bool_] = rough <= radius
         return inside
-
-
-def _far(points: Floats, here: Floats) -> Floats:
-    """Return the miles between points as ``Globe`` holds them.
-
-    Source: P. D. Thomas, Spheroidal Geodesics (1970), the Andoyer-Lambert
-    approximation, with the central angle taken from the chord.
-    """
-    round_ = np.array([1, 1, 1 / (1 - FLATTENING)])
-    points, here = points * round_, here * round_
-    ways = points - here
-    half = np.minimum(np.einsum("ij,ij->i", ways, ways) / 4, 1.0)
-    # That is the squared sine of half the angle.
-    angle = 2 * np.arcsin(np.sqrt(half))
-    sine = 2 * np.sqrt(half * (1 - half))
-    z, up = points[:, 2], here[2]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        along = (angle - sine) * ((z + up) / 2) ** 2 / (1 - half)
-    # Straight through the earth the quotient is 0 / 0.
-    along[half >= 1] = 0
-    across = (angle + sine) * ((z - up) / 2) ** 2 / half
-    miles: Floats = EQUATOR * (angle - FLATTENING / 2 * (along + across))
-    return miles

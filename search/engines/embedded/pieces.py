@@ -16,7 +16,7 @@ PLAIN = (
     *("keys", "service", "service_ids", "locations", "sibling", "family", "rank"),
     *("verified", "accepting", "youngest", "oldest"),
 )
-OF_GLOBE = ("latitude", "longitude", "points")
+OF_GLOBE = ("latitude", "longitude", "x", "y", "z")
 OF_SCHEDULES = ("of_document", "zone", "week", "dated")
 OF_SETS = ("of_document", "firsts", "starts", "members")
 OF_REPEATS = ("starts", "pairs", "values")

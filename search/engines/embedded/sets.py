@@ -49,9 +49,9 @@ class Table:
     """
 
     of_document: NDArray[Any]
-    """Shape (documents, columns): numbers of sets, from 0 in each column."""
+    """Shape (documents, columns): numbers of sets, as small as they may be."""
     firsts: Integers
-    """The number of each column's first set."""
+    """The number of each column's first set; one more entry than there are columns."""
     values: dict[str, list[str]]
     """By the name of the column, in the order of columns."""
     starts: Integers
@@ -67,6 +67,7 @@ class Table:
         """Join columns, given the documents with siblings and their services."""
         every = [*columns.values()]
         firsts = _starts([one.size for one in every])
+        small = np.uint16 if firsts[-1] < 1 << 16 else np.uint32
         first_values = _starts([len(one.values) for one in every])
         lengths = [np.diff(one.starts) for one in every]
         members = [
@@ -74,8 +75,14 @@ class Table:
             for one, first in zip(every, first_values[:-1], strict=True)
         ]
         table = cls(
-            np.stack([one.of_document for one in every], axis=1),
-            firsts[:-1],
+            np.stack(
+                [
+                    (one.of_document + first).astype(small)
+                    for one, first in zip(every, firsts[:-1].tolist(), strict=True)
+                ],
+                axis=1,
+            ),
+            firsts,
             {name: one.values for name, one in columns.items()},
             _starts(np.concatenate(lengths)),
             np.concatenate(members),
@@ -99,16 +106,16 @@ class Table:
         """How many values there are."""
         return self.sections[-1]
 
-    def held(self, sets: Integers) -> tuple[Integers, Integers]:
+    def held(self, sets: NDArray[Any]) -> tuple[Integers, Integers]:
         """Return the members of these sets, one after another, and how many of each."""
         first = self.starts.take(sets)
-        lengths = self.starts.take(sets + 1) - first
+        lengths = self.starts[1:].take(sets) - first
         return self.members.take(runs(first, lengths)), lengths
 
     def at(self, name: str, document: int) -> list[str]:
         """Return the values of one document."""
         row = self.rows[name]
-        number = int(self.of_document[document, row]) + int(self.firsts[row])
+        number = int(self.of_document[document, row])
         held = self.members[self.starts[number] : self.starts[number + 1]].tolist()
         return [self.values[name][member - self.sections[row]] for member in held]
 
@@ -117,15 +124,16 @@ class Table:
     ) -> Mask:
         """Return which documents hold any of these values, or every one of them."""
         row = self.rows[name]
-        first = int(self._firsts[row])
-        size = int(self._firsts[row + 1]) - first
-        starts = self.starts[first : first + size + 1]
+        first, end = self.firsts[row : row + 2].tolist()
+        starts = self.starts[first : end + 1]
         is_wanted = np.zeros(self.width, dtype=bool)
         for number, value in enumerate(self.values[name], start=self.sections[row]):
             is_wanted[number] = value in wanted
-        found = is_wanted[self.members[starts[0] : starts[-1]]].nonzero()[0] + starts[0]
-        owners = starts.searchsorted(found, "right") - 1
-        passes = np.bincount(owners, minlength=size) >= (len(wanted) if every else 1)
+        found = is_wanted[self.members[starts[0] : starts[-1]]].nonzero()[0]
+        owners = starts.searchsorted(found + starts[0], "right") - 1
+        held = np.bincount(owners, minlength=end - first)
+        passes = np.zeros(len(self.starts) - 1, dtype=bool)
+        passes[first:end] = held >= (len(wanted) if every else 1)
         answer: Mask = passes[self.of_document[docs, row]]
         return answer
 
@@ -177,17 +185,13 @@ class Table:
         each = np.repeat(often, np.diff(self.starts))
         return np.bincount(self.members, each, self.width).astype(np.int64)
 
-    def _numbers(self, docs: Integers, rows: Sequence[int]) -> Integers:
-        """Return the numbers of these documents' sets, numbered through."""
+    def _numbers(self, docs: Integers, rows: Sequence[int]) -> NDArray[Any]:
+        """Return the numbers of these documents' sets."""
         sets = self.of_document.take(docs, axis=0)
         if len(rows) < len(self.rows):
             sets = sets[:, rows]
-        numbers: Integers = (sets + self.firsts[rows]).ravel()
+        numbers: NDArray[Any] = sets.ravel()
         return numbers
-
-    @cached_property
-    def _firsts(self) -> Integers:
-        return np.append(self.firsts, len(self.starts) - 1)
 
     def _named(
         self, totals: Integers, names: Collection[str]
@@ -248,8 +252,7 @@ def _pairs(
     table: Table, row: int, docs: Integers, services: Integers
 ) -> tuple[Integers, Integers]:
     """Return what is held more than once: which document, and the pair's key."""
-    numbers = table.of_document[docs, row] + table.firsts[row]
-    held, lengths = table.held(numbers)
+    held, lengths = table.held(table.of_document[docs, row])
     owners = np.repeat(np.arange(len(docs)), lengths)
     keys = services[owners] * table.width + held
     _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
