@@ -16,6 +16,36 @@ from directory.models import Organization
 from referrals.models.referral import Referral
 from referrals.models.words import Side, Stage, Status
 
+FIRST_COLUMNS = frozenset(
+    {
+        "by_id",
+        "by_organization_id",
+        "by_role",
+        "by_side",
+        "changes",
+        "compensates_id",
+        "evidence",
+        "from_stage",
+        "from_status",
+        "idempotency_key",
+        "inferred",
+        "kind",
+        "note",
+        "occurred_at",
+        "on_behalf_of_id",
+        "previous_hash",
+        "reason_code",
+        "reason_text",
+        "recorded_at",
+        "referral_id",
+        "sequence",
+        "to_stage",
+        "to_status",
+        "transition",
+    }
+)
+"""What the first hashes were made of, whether it held something or not."""
+
 
 class ReferralEvent(models.Model):
     """One thing that happened. Its row can be neither changed nor deleted."""
@@ -128,16 +158,26 @@ class ReferralEvent(models.Model):
         return f"{self.referral_id} {self.sequence}"
 
     def fingerprint(self) -> str:
-        """SHA-256, in hex, over what the event says and the hash before it."""
+        """SHA-256, in hex, over what the event says and the hash before it.
+
+        A column that came later counts only where it holds something: events from
+        before it keep the hash that they were written with, and filling it in
+        afterwards is noticed. It must be empty (None or "") where nothing is said.
+        """
         return hashlib.sha256(
             json.dumps(self._said(), cls=DjangoJSONEncoder, sort_keys=True).encode()
         ).hexdigest()
 
     def _said(self) -> dict[str, Any]:
-        return {
+        said = {
             field.attname: _in_utc(field.value_from_object(self))
             for field in self._meta.concrete_fields
             if field.attname not in {"id", "hash"}
+        }
+        return {
+            name: value
+            for name, value in said.items()
+            if name in FIRST_COLUMNS or value not in (None, "")
         }
 
 

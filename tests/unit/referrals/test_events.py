@@ -1,13 +1,15 @@
 """Events are written once, in a chain, and give the referral again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from referrals import actions, replay
 from referrals.models import Referral, ReferralEvent, Status
@@ -108,6 +110,54 @@ def test_no_event_repeats_what_was_shared_about_the_person() -> None:
     for event in referral.events.all():
         assert referral.person.family_name not in str(event.changes)
         assert "Ring twice" not in str(event.changes)
+
+
+FIRST_HASH = "3f8ed3829f36025286702a4c6f97cf6a02379e080091be24e1abce8d43a91af2"
+"""What the first release made of the event below: it must never come out otherwise."""
+
+
+def an_early_event() -> ReferralEvent:
+    return ReferralEvent(
+        referral_id=UUID(int=7),
+        sequence=2,
+        kind=ReferralEvent.Kind.MOVE,
+        transition="T04",
+        from_status=Status.REQUESTED,
+        to_status=Status.REJECTED,
+        from_stage="sent",
+        by_side="R",
+        by_id=41,
+        by_organization_id=UUID(int=9),
+        by_role="receiver",
+        reason_code="no-capacity",
+        reason_text="Full until May.",
+        changes={"status": "rejected"},
+        occurred_at=datetime(2026, 11, 10, 17, 0, tzinfo=UTC),
+        recorded_at=datetime(2026, 11, 10, 17, 1, tzinfo=UTC),
+        idempotency_key="k",
+        previous_hash="a" * 64,
+    )
+
+
+def test_an_event_keeps_its_hash_in_every_later_release() -> None:
+    assert an_early_event().fingerprint() == FIRST_HASH
+
+
+@pytest.mark.parametrize(
+    "column", [models.CharField(blank=True), models.IntegerField(null=True)]
+)
+def test_a_column_that_comes_later_counts_only_where_it_holds_something(
+    column: "models.Field[Any, Any]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column.set_attributes_from_name("later")
+    columns = (*ReferralEvent._meta.concrete_fields, column)
+    monkeypatch.setattr(ReferralEvent._meta, "concrete_fields", columns)
+    before, filled = an_early_event(), an_early_event()
+    before.later = column.get_default()  # type: ignore[attr-defined]
+    filled.later = 3  # type: ignore[attr-defined]
+
+    assert before.fingerprint() == FIRST_HASH
+    assert filled.fingerprint() != FIRST_HASH
 
 
 class TestVerify:
