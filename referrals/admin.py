@@ -20,6 +20,8 @@ class EventInline(NetworkAdminReads, admin.TabularInline):  # type: ignore[type-
         "to_stage",
         "by_side",
         "by",
+        "by_name",
+        "by_link",
         "on_behalf_of",
         "reason_code",
         "occurred_at",
@@ -29,7 +31,11 @@ class EventInline(NetworkAdminReads, admin.TabularInline):  # type: ignore[type-
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReferralEvent]:
         """Bring along who moved it, and for whom: a history may be long."""
-        return super().get_queryset(request).select_related("by", "on_behalf_of")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("by", "by_link", "on_behalf_of")
+        )
 
 
 @admin.register(Referral)

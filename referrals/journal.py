@@ -118,6 +118,8 @@ def record(referral: Referral, entry: Entry) -> ReferralEvent:
         to_stage=referral.stage,
         by_side=entry.hand.side,
         by=entry.hand.user,
+        by_name=entry.hand.name,
+        by_link=entry.hand.link,
         by_organization=entry.hand.organization,
         by_role=entry.hand.role,
         on_behalf_of=entry.hand.on_behalf_of,

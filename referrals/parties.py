@@ -1,13 +1,22 @@
 """Who acts on a referral, and on which side."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from care.models import Person
 from directory.models import Organization
 from referrals.errors import WrongSideError
-from referrals.models import RECEIVER_ROLES, SENDER_ROLES, Referral, Side
+from referrals.models import (
+    RECEIVER_ROLES,
+    SENDER_ROLES,
+    AnswerLink,
+    Referral,
+    ReferralEvent,
+    Side,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +30,33 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Somebody of an office without accounts, who came by a link.
+
+    Whether the link is still open at this hour is asked where it is opened; one that
+    was taken back has no hand here either.
+    """
+
+    link: AnswerLink
+    name: str
+    """As they call themselves: nobody has checked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The person, or who cares for them, for their own referrals."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """Waypost itself: a timer, or a consent that was stopped."""
 
 
 SYSTEM = System()
 
-type Actor = User | Acting | System
+type Actor = User | Acting | LinkHolder | Family | System
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +69,28 @@ class Hand:
     role: str = ""
     on_behalf_of: Organization | None = None
     evidence: str = ""
+    name: str = ""
+    link: AnswerLink | None = None
 
     def writer(self) -> User:
-        """Whoever signs what is written.
+        """Whoever signs with an account.
 
         Raises:
-            WrongSideError: nobody does; the system writes no messages.
+            WrongSideError: nobody does.
         """
         if self.user is None:
-            raise WrongSideError(_("Only people can do this."))
+            raise WrongSideError(_("Only somebody with an account can do this."))
         return self.user
+
+    def signature(self) -> dict[str, Any]:
+        """Fields of a ``Signed`` row: the user, or the name said and the link.
+
+        Raises:
+            WrongSideError: nobody signs; the system writes no messages.
+        """
+        if self.user is None and self.link is None:
+            raise WrongSideError(_("Only people can do this."))
+        return {"by": self.user, "by_name": self.name, "by_link": self.link}
 
 
 def hands_of(referral: Referral, actor: Actor) -> tuple[Hand, ...]:
@@ -59,13 +100,18 @@ def hands_of(referral: Referral, actor: Actor) -> tuple[Hand, ...]:
     supervisors and organization admins for both.
 
     Raises:
-        WrongSideError: somebody outside the network desk acts on behalf of others.
+        WrongSideError: somebody outside the network desk acts on behalf of others, or
+            holds a link and says no name.
     """
     match actor:
         case System():
             return (Hand(side=Side.SYSTEM),)
         case Acting():
             return _hands_on_behalf(referral, actor)
+        case LinkHolder():
+            return _hands_by_link(referral, actor)
+        case Family():
+            return _familys_hands(referral, actor)
         case _:
             return _own_hands(referral, actor)
 
@@ -122,3 +168,35 @@ def _hands_on_behalf(referral: Referral, acting: Acting) -> tuple[Hand, ...]:
         if organization_id == acting.organization.pk
         and (side == Side.SENDER or referral.sent_at is not None)
     )
+
+
+def _hands_by_link(referral: Referral, holder: LinkHolder) -> tuple[Hand, ...]:
+    name = " ".join(holder.name.split())
+    if not name:
+        raise WrongSideError(_("Say your name, so that they know who answered."))
+    # Read again: somebody may have taken it back since the page was opened.
+    link = AnswerLink.objects.filter(
+        pk=holder.link.pk,
+        referral=referral,
+        organization=referral.receiver_id,
+        revoked_at__isnull=True,
+    ).select_related("organization")
+    return tuple(
+        Hand(side=Side.RECEIVER, organization=one.organization, name=name, link=one)
+        for one in link
+        if referral.sent_at is not None
+    )
+
+
+def _familys_hands(referral: Referral, family: Family) -> tuple[Hand, ...]:
+    if referral.person_id != family.person.pk:
+        return ()
+    if referral.sent_at is None and not _is_begun_by_family(referral):
+        # What a coordinator still writes is not the family's to send.
+        return ()
+    return (Hand(side=Side.CLIENT),)
+
+
+def _is_begun_by_family(referral: Referral) -> bool:
+    first = ReferralEvent.objects.filter(referral=referral).order_by("sequence").first()
+    return first is None or first.by_side == Side.CLIENT

@@ -4,7 +4,8 @@ from importlib import import_module
 
 from django.db import connection
 
-STATEMENTS = import_module("referrals.migrations.0002_append_only").STATEMENTS
+MIGRATION = import_module("referrals.migrations.0002_append_only")
+STATEMENTS = MIGRATION.STATEMENTS
 
 
 def forbid_changes() -> None:

@@ -70,7 +70,9 @@ def say(
     when = asked(at, key=key)
     referral = opened(referral, by=by)
     hand = hand_on(referral, by, (Side.SENDER, Side.RECEIVER, Side.NETWORK))
-    before = _written_before(referral.messages.filter(by=hand.user), text, key)
+    before = _written_before(
+        referral.messages.filter(by=hand.user, by_link=hand.link), text, key
+    )
     if before is not None:
         return before
     if referral.sent_at is None:
@@ -84,7 +86,7 @@ def say(
     asks = needs_answer and hand.side == Side.RECEIVER
     message = Message.objects.create(
         referral=referral,
-        by=hand.writer(),
+        **hand.signature(),
         organization=hand.on_behalf_of or hand.organization,
         text=text.strip(),
         needs_answer=asks,

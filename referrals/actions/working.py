@@ -212,7 +212,7 @@ def log_contact(
         referral = start(referral, by=by, stage=stage, at=when.at)
     ContactAttempt.objects.create(
         referral=referral,
-        by=hand.writer(),
+        **hand.signature(),
         channel=channel,
         result=result,
         note=note.strip(),

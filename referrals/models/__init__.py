@@ -2,6 +2,7 @@
 
 from referrals.models.event import ReferralEvent
 from referrals.models.finding import RECEIVER_ROLES, SENDER_ROLES
+from referrals.models.link import AnswerLink
 from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
 from referrals.models.talk import ContactAttempt, Message, Note
 from referrals.models.words import (
@@ -27,6 +28,7 @@ __all__ = [
     "REASON_WORDS",
     "RECEIVER_ROLES",
     "SENDER_ROLES",
+    "AnswerLink",
     "CancelReason",
     "ContactAttempt",
     "ErrorReason",

@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
+from accounts.models import Membership
 from directory.models import Organization
+from referrals.models.link import SIGNED_BY_LINK, Signed
 from referrals.models.referral import Referral
 from referrals.models.words import Side, Stage, Status
 
@@ -47,7 +48,7 @@ FIRST_COLUMNS = frozenset(
 """What the first hashes were made of, whether it held something or not."""
 
 
-class ReferralEvent(models.Model):
+class ReferralEvent(Signed):
     """One thing that happened. Its row can be neither changed nor deleted."""
 
     class Kind(models.TextChoices):
@@ -81,14 +82,6 @@ class ReferralEvent(models.Model):
     )
     to_stage = models.CharField(_("to stage"), max_length=30, choices=Stage, blank=True)
     by_side = models.CharField(_("side"), max_length=3, choices=Side)
-    by = models.ForeignKey(
-        User,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("who"),
-    )
     by_organization = models.ForeignKey(
         Organization,
         on_delete=models.PROTECT,
@@ -150,7 +143,9 @@ class ReferralEvent(models.Model):
             ),
             models.CheckConstraint(
                 name="event_has_an_actor",
-                condition=Q(by__isnull=False) | Q(by_side__in=["SYS", "C"]),
+                condition=Q(by__isnull=False)
+                | Q(by_side__in=["SYS", "C"])
+                | SIGNED_BY_LINK,
             ),
         ]
 

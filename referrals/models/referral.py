@@ -57,6 +57,7 @@ class Referral(models.Model):
 
         CONSENT = "consent", _("Consent")
         SAME_ORGANIZATION = "same-organization", _("Stays in the organization")
+        SELF_REFERRAL = "self-referral", _("Asked for by the family")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(

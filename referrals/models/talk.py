@@ -14,10 +14,11 @@ from referrals.models.finding import (
     SENDER_ROLES,
     organizations_of,
 )
+from referrals.models.link import SIGNED_BY_LINK, Signed
 from referrals.models.referral import Referral
 
 
-class Message(models.Model):
+class Message(Signed):
     """Read by both sides."""
 
     referral = models.ForeignKey(
@@ -25,9 +26,6 @@ class Message(models.Model):
         on_delete=models.PROTECT,
         related_name="messages",
         verbose_name=_("referral"),
-    )
-    by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
     )
     organization = models.ForeignKey(
         Organization,
@@ -52,6 +50,14 @@ class Message(models.Model):
                 fields=["referral", "by", "idempotency_key"],
                 condition=~Q(idempotency_key=""),
                 name="message_idempotency_key_once",
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "by_link", "idempotency_key"],
+                condition=Q(by_link__isnull=False) & ~Q(idempotency_key=""),
+                name="message_by_link_key_once",
+            ),
+            models.CheckConstraint(
+                name="message_is_signed", condition=Q(by__isnull=False) | SIGNED_BY_LINK
             ),
         ]
 
@@ -108,7 +114,7 @@ class Note(models.Model):
         return f"{self.referral_id} {self.written_at:%Y-%m-%d}"
 
 
-class ContactAttempt(models.Model):
+class ContactAttempt(Signed):
     """One try to reach the person."""
 
     class Channel(models.TextChoices):
@@ -134,9 +140,6 @@ class ContactAttempt(models.Model):
         related_name="contact_attempts",
         verbose_name=_("referral"),
     )
-    by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
-    )
     channel = models.CharField(_("how"), max_length=10, choices=Channel)
     result = models.CharField(_("how it went"), max_length=20, choices=Result)
     note = models.TextField(_("note"), blank=True)
@@ -146,6 +149,12 @@ class ContactAttempt(models.Model):
         verbose_name = _("contact attempt")
         verbose_name_plural = _("contact attempts")
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_attempt_is_signed",
+                condition=Q(by__isnull=False) | SIGNED_BY_LINK,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.channel} {self.result}"

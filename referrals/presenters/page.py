@@ -333,6 +333,8 @@ def steps_of(referral: Referral, at: datetime) -> tuple[Step, ...]:
 
 
 def _sent_by(referral: Referral) -> str:
+    if referral.basis == Referral.Basis.SELF_REFERRAL:
+        return _("The family")
     if referral.sent_by is None:
         return referral.sender.name
     return f"{referral.sent_by}, {referral.sender.name}"

@@ -9,6 +9,7 @@ from accounts.models import User
 from care.models import Person
 from care.panels import Door, Happening, Panel, Tag, Try
 from referrals.models import CLOSED, Referral, ReferralEvent, Status
+from referrals.presenters import who
 from referrals.presenters.rows import Viewer, viewer_of
 from referrals.presenters.words import (
     STATE_LOOKS,
@@ -81,7 +82,7 @@ def _story(referral: Referral, viewer: Viewer) -> Iterator[Happening]:
             yield Happening(
                 at=event.occurred_at,
                 icon=_icon(event),
-                who=str(event.by or ""),
+                who=who.mover(event),
                 words=words,
                 url=referral.get_absolute_url(),
                 link=referral.number,

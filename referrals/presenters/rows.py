@@ -20,7 +20,7 @@ from referrals.models import (
     Status,
 )
 from referrals.models.finding import ReferralQuerySet, organizations_of
-from referrals.presenters import words
+from referrals.presenters import who, words
 from referrals.presenters.words import Tag
 from referrals.snapshot import Shared, is_cut_off, is_sealed, seen_by
 from referrals.states import allowed_moves
@@ -241,8 +241,9 @@ def _last(message: Message | None, reader: User) -> Word | None:
     when = words.moment_of(message.sent_at)
     if message.by_id == reader.pk:
         return Word(message.text, _("You, %(when)s") % {"when": when})
-    office = message.organization.name if message.organization else _("Network desk")
-    return Word(message.text, f"{message.by}, {office}, {when}")
+    return Word(
+        message.text, f"{who.with_office(message, message.organization)}, {when}"
+    )
 
 
 def _has_it(referral: Referral, reader: User) -> str:

@@ -20,6 +20,7 @@ from referrals.models import (
     Side,
     Status,
 )
+from referrals.presenters import who
 from referrals.presenters.words import STATE_LOOKS, day
 
 Kind = ReferralEvent.Kind
@@ -134,7 +135,7 @@ def _event(referral: Referral, event: ReferralEvent, reader: Reader) -> Entry:
     return Entry(
         at=event.occurred_at,
         icon=_icon(event),
-        who=_who(event, reader.user),
+        who=who.did(event, reader.user),
         did=_did(referral, event),
         said=_said(event, reader),
         how=_how(event, reader),
@@ -158,20 +159,6 @@ def _icon(event: ReferralEvent) -> str:
     return STATE_LOOKS[Status(event.to_status)][1]
 
 
-def _who(event: ReferralEvent, reader: User) -> str:
-    if event.by is None:
-        return _("Waypost")
-    if event.by_id == reader.pk:
-        return _("You")
-    if event.on_behalf_of is not None:
-        return _("%(name)s, network desk, for %(organization)s") % {
-            "name": event.by,
-            "organization": event.on_behalf_of.name,
-        }
-    office = event.by_organization.name if event.by_organization else _("network desk")
-    return f"{event.by}, {office}"
-
-
 def _did(referral: Referral, event: ReferralEvent) -> str:
     if event.kind == Kind.MOVE:
         return _moved(referral, event)
@@ -184,7 +171,10 @@ def _did(referral: Referral, event: ReferralEvent) -> str:
         Kind.ERROR_ASKED: _("called it a mistake. A second person must agree."),
         Kind.SHARING: _("stopped sharing: the person asked for it."),
     }
-    return done.get(Kind(event.kind)) or _looped(event)
+    if event.kind == Kind.LOOP:
+        return _looped(event)
+    # What has no sentence of its own yet is named, not told as something else.
+    return done.get(Kind(event.kind)) or f"{event.get_kind_display()}."
 
 
 def _staged(event: ReferralEvent) -> str:
@@ -237,13 +227,11 @@ def _how(event: ReferralEvent, reader: Reader) -> str:
 
 
 def _message(message: Message, reader: Reader) -> Entry:
-    office = message.organization.name if message.organization else _("network desk")
-    who = _("You") if message.by_id == reader.user.pk else f"{message.by}, {office}"
     asks = _("and asked for an answer") if message.needs_answer else ""
     return Entry(
         at=message.sent_at,
         icon="message",
-        who=who,
+        who=who.signed(message, message.organization, reader.user),
         did=asks,
         said=message.text,
         how=_("in Waypost"),
@@ -261,7 +249,7 @@ def _attempt(attempt: ContactAttempt, reader: Reader) -> Entry:
     return Entry(
         at=attempt.at,
         icon="phone",
-        who=_("You") if attempt.by_id == reader.user.pk else str(attempt.by),
+        who=_("You") if attempt.by_id == reader.user.pk else who.called(attempt),
         did=did,
         note=attempt.note if is_own else "",
         how=attempt.get_channel_display().lower(),

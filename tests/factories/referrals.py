@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from factory import SelfAttribute, Sequence, SubFactory
+from factory import LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from accounts.models import Membership, User
 from directory.models import Organization
 from referrals import actions
-from referrals.models import Referral, Status
+from referrals.models import AnswerLink, Referral, Status
 from tests.factories.care import ConsentFactory, NeedFactory
 from tests.factories.directory import ServiceFactory
 
@@ -37,6 +37,17 @@ def member_of(
 def network_admin() -> User:
     """Somebody of the network desk."""
     return MemberFactory.create(network_role=User.NetworkRole.ADMIN)
+
+
+class AnswerLinkFactory(DjangoModelFactory[AnswerLink]):
+    """A link of the referral's receiver, open for two weeks."""
+
+    class Meta:
+        model = AnswerLink
+
+    organization = SelfAttribute("referral.receiver")
+    token_hash = Sequence(lambda n: f"{n:064}")
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
 
 type Step = Callable[[Referral, User, User, datetime], Referral]

@@ -10,6 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations import (
+    AddConstraint,
+    AddField,
+    RemoveConstraint,
+    RemoveField,
+    RunPython,
+)
+from django.db.migrations.loader import MigrationLoader
 
 from referrals import actions, replay
 from referrals.models import Referral, ReferralEvent, Status
@@ -51,6 +59,32 @@ def test_the_database_refuses_to_change_an_event(way: str) -> None:
 
     assert referral.events.count() == 2
     assert not list(replay.problems_of(referral))
+
+
+REMAKES = (AddField, RemoveField, AddConstraint, RemoveConstraint)
+
+
+def test_a_migration_of_events_keeps_them_unchangeable() -> None:
+    """SQLite makes the table anew, and its triggers go with the old one."""
+    written = MigrationLoader(None).disk_migrations.items()
+    later = [
+        migration
+        for (app, name), migration in sorted(written)
+        if app == "referrals"
+        and name > "0002"
+        and any(
+            isinstance(one, REMAKES) and one.model_name == "referralevent"
+            for one in migration.operations
+        )
+    ]
+
+    assert "0006_signed_by_link" in [migration.name for migration in later]
+    for migration in later:
+        first, last = migration.operations[0], migration.operations[-1]
+        assert isinstance(first, RunPython)
+        assert isinstance(last, RunPython)
+        assert first.reverse_code is append_only.MIGRATION.forbid_changes
+        assert last.code is append_only.MIGRATION.forbid_changes
 
 
 @pytest.mark.parametrize("status", Status)
