@@ -65,8 +65,10 @@ run: .venv/base.installed ## Start the development server (PORT=8000)
 	@$(DEV) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 .PHONY: worker
-worker: .venv/base.installed ## Keep the search index in step with the directory
-	@$(DEV) $(MANAGE) drain_index --watch
+worker: .venv/base.installed ## Keep the search index in step, and mail notices
+	@$(DEV) $(MANAGE) send_notices --watch & notices=$$!; \
+	  trap 'kill $$notices' EXIT; trap 'exit 0' INT TERM; \
+	  $(DEV) $(MANAGE) drain_index --watch
 
 .PHONY: reindex
 reindex: .venv/base.installed ## Build the search index anew

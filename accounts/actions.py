@@ -172,10 +172,10 @@ def _check_not_last(membership: Membership) -> None:
         )
 
 
-def change_profile(user: User, *, name: str, language: str) -> User:
-    """Keep how somebody wants to be called, and in which language."""
-    user.name, user.language = name.strip(), language
-    user.save(update_fields=["name", "language"])
+def change_profile(user: User, *, name: str, language: str, told: str) -> User:
+    """Keep how somebody wants to be called, in which language, and told when."""
+    user.name, user.language, user.told = name.strip(), language, told
+    user.save(update_fields=["name", "language", "told"])
     return user
 
 

@@ -7,6 +7,8 @@ from accounts import views
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
     path("profile/", views.profile, name="profile"),
+    path("notices/", views.notice_list, name="notices"),
+    path("notices/read/", views.read_notices, name="read_notices"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),
     path("mailbox/", views.mailbox, name="mailbox"),

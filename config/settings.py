@@ -301,6 +301,8 @@ if EMAIL_URL:
                 "password": _mail["EMAIL_HOST_PASSWORD"],
                 "use_tls": _mail.get("EMAIL_USE_TLS", False),
                 "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+                # Shorter than the wait before a notice is tried again.
+                "timeout": 20,
             },
         }
     }
@@ -312,6 +314,10 @@ else:
         }
     }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="waypost@localhost")
+
+# Off, a page tries to mail its notices itself once the change is stored. Either way
+# `manage.py send_notices --watch` mails what waits.
+NOTICES_WAIT_FOR_WORKER = env.bool("NOTICES_WAIT_FOR_WORKER", default=False)
 
 # Where links in e-mails lead: mail is also sent where no request says the address.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

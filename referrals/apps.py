@@ -15,12 +15,13 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what the packages below announce."""
-        from accounts import navigation  # noqa: PLC0415 - models load before this
+        from accounts import navigation, notices  # noqa: PLC0415 - models load before this
         from accounts.models import User  # noqa: PLC0415
         from care import panels  # noqa: PLC0415
         from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
-        from referrals import actions  # noqa: PLC0415
+        from referrals import actions, moving  # noqa: PLC0415
+        from referrals import notices as words_of_notices  # noqa: PLC0415
         from referrals.models import Referral  # noqa: PLC0415
         from referrals.presenters import people  # noqa: PLC0415
 
@@ -32,6 +33,10 @@ class ReferralsConfig(AppConfig):
 
         consent_revoked.connect(
             stop_sharing, weak=False, dispatch_uid="referrals.stop_sharing"
+        )
+        notices.register(
+            words_of_notices.KIND,
+            notices.Kind(words=words_of_notices.words, reached=moving.inform_sender),
         )
         navigation.count("referrals:inbox", waiting)
         panels.register("referrals", people.panel)

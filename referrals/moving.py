@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Notice, User
 from care import actions as care
 from care.models import Need
 from referrals import journal, notices
@@ -29,7 +29,7 @@ from referrals.models import (
     Status,
 )
 from referrals.models.finding import STOPPED_BEFORE_END
-from referrals.parties import Actor, Hand, hands_of
+from referrals.parties import Actor, Hand, hands_of, sides_of
 from referrals.snapshot import is_cut_off
 from referrals.states import MOVES, REASONS, allowed_moves, check_move
 
@@ -57,6 +57,8 @@ class Step:
     note: str = ""
     changes: Changes = field(default_factory=dict)
     guard: Guard = no_guard
+    silent_for: frozenset[Side] = frozenset()
+    """Sides that are not told: they did it, or are told of it otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Touch:
     note: str = ""
     reason: str = ""
     guard: Guard = no_guard
+    told: User | None = None
+    """Somebody to whom it is given: nobody else is told."""
 
 
 def asked(at: datetime | None, version: int | None = None, key: str = "") -> Asked:
@@ -125,20 +129,20 @@ def move(referral: Referral, step: Step, *, by: Actor, asked: Asked) -> Referral
         ),
     )
     settle_need(referral, asked)
-    tell(referral, event)
+    tell(referral, event, silent_for=step.silent_for)
     return referral
 
 
 @transaction.atomic
 def touch(referral: Referral, touch: Touch, *, by: Actor, asked: Asked) -> Referral:
-    """Change something inside a status: one event, nobody mailed."""
+    """Change something inside a status: one event, at most one told."""
     referral = opened(referral, by=by)
     if journal.is_repeat(referral, asked):
         return referral
     is_draft = referral.status == Status.DRAFT
     hand = hand_on(referral, by, (is_draft and touch.draft_sides) or touch.sides)
     check_status(referral, touch.statuses)
-    journal.record(
+    event = journal.record(
         referral,
         Entry(
             kind=touch.kind,
@@ -149,6 +153,8 @@ def touch(referral: Referral, touch: Touch, *, by: Actor, asked: Asked) -> Refer
             changes={**touch.changes, **touch.guard(referral, hand, asked)},
         ),
     )
+    if touch.told is not None and touch.told != hand.user:
+        notices.given(referral, event, to=touch.told)
     return referral
 
 
@@ -229,32 +235,46 @@ def need_status(need: Need) -> Need.Status:
     return Need.Status.LOOKING if outcomes else Need.Status.OPEN
 
 
-def tell(referral: Referral, event: ReferralEvent) -> None:
-    """Mail the other side once the change is safely stored."""
-    # Robust: a mail server that is down must not turn a stored change into an error.
-    transaction.on_commit(partial(_tell, referral, event), robust=True)
-
-
-def _tell(referral: Referral, event: ReferralEvent) -> None:
+def tell(
+    referral: Referral,
+    event: ReferralEvent,
+    *,
+    silent_for: frozenset[Side] = frozenset(),
+) -> None:
+    """Write down that the other side is told, in the same transaction."""
     if event.from_status in {Status.DRAFT, ""} and event.to_status != Status.REQUESTED:
         return
-    told = notices.moved(referral, event)
-    if told and referral.is_closed and event.by_side == Side.RECEIVER:
-        _inform_sender(referral, Asked(at=event.occurred_at))
+    notices.moved(referral, event, silent_for=silent_for)
 
 
 @transaction.atomic
-def _inform_sender(referral: Referral, asked: Asked) -> None:
-    """The notice of how it ended was delivered: that half of the loop is closed."""
-    referral = journal.lock(referral)
-    if not referral.is_closed or referral.sender_informed_at is not None:
+def inform_sender(notice: Notice, at: datetime) -> None:
+    """Close that half of the loop when the notice of how it ended reached the sender.
+
+    Whether by mail or read here. A notice of anything earlier, or of an end that was
+    taken back since, closes nothing.
+    """
+    referral = (
+        Referral.objects.select_for_update().filter(number=notice.subject).first()
+    )
+    if referral is None or not _tells_the_end(referral, notice):
         return
     journal.record(
         referral,
         Entry(
             kind=ReferralEvent.Kind.LOOP,
             hand=Hand(side=Side.SYSTEM),
-            asked=asked,
-            changes={"sender_informed_at": asked.at},
+            asked=Asked(at=at),
+            changes={"sender_informed_at": at},
         ),
+    )
+
+
+def _tells_the_end(referral: Referral, notice: Notice) -> bool:
+    return (
+        referral.is_closed
+        and referral.sender_informed_at is None
+        and notice.what == referral.status
+        and Side.SENDER in sides_of(referral, notice.user)
+        and not is_cut_off(referral, {Side.SENDER})
     )

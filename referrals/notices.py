@@ -1,18 +1,17 @@
 """Telling people that a referral moved: a number and a link, never a word more.
 
-Mail is read on shared screens and passes through strangers' machines, so it names
-neither the person nor the kind of help.
+Who is told is written down with the change; how it reads, and whether the reader may
+still know it, is asked again when it is read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage, mailers
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts import notices
+from accounts.models import Notice, User
+from accounts.notices import Said
 from directory.models import Organization
 from referrals.models import (
     RECEIVER_ROLES,
@@ -23,41 +22,78 @@ from referrals.models import (
     Side,
     Status,
 )
-from referrals.snapshot import is_cut_off
+from referrals.parties import viewer_of
+from referrals.snapshot import is_cut_off, known_until
+
+KIND = "referral"
+MESSAGE, GIVEN = "message", "given"
+"""What may happen beside a move."""
 
 
-def moved(referral: Referral, event: ReferralEvent) -> int:
-    """Tell the other side that the referral moved; return how many were told."""
-    told = 0
+def moved(
+    referral: Referral, event: ReferralEvent, *, silent_for: frozenset[Side]
+) -> None:
+    """Tell the other side that the referral moved."""
+    undone = event.kind == ReferralEvent.Kind.UNDO
+    what = event.kind if undone else event.to_status
     for side in _others(event.by_side):
-        if is_cut_off(referral, {side}):
-            continue
-        told += _send(
-            _readers(referral, side), referral, what=_happened(event, referral)
-        )
-    return told
+        if side not in silent_for and not is_cut_off(referral, {side}):
+            _tell(_readers(referral, side), referral, what, event.occurred_at)
 
 
-def said(referral: Referral, message: Message, *, side: Side) -> int:
-    """Tell the other side that a message waits; return how many were told."""
-    told = 0
+def said(referral: Referral, message: Message, *, side: Side) -> None:
+    """Tell the other side that a message waits."""
     for other in _others(side):
-        told += _send(_readers(referral, other), referral, what="message")
-    return told
+        _tell(_readers(referral, other), referral, MESSAGE, message.sent_at)
+
+
+def given(referral: Referral, event: ReferralEvent, *, to: User) -> None:
+    """Tell a colleague that the referral is theirs now."""
+    _tell([to], referral, GIVEN, event.occurred_at)
+
+
+def opened(referral: Referral, by: User, at: datetime) -> None:
+    """Whoever opens a referral has read what they were told of it."""
+    notices.read(by, kind=KIND, subject=referral.number, at=at)
+
+
+def words(user: User, told: Collection[Notice]) -> dict[int, Said]:
+    """How these notices read now; what this user may not know is left out."""
+    viewer = viewer_of(user)
+    found = Referral.objects.visible_to(user).filter(
+        number__in={notice.subject for notice in told}
+    )
+    referrals = {referral.number: referral for referral in found}
+    said = {}
+    for notice in told:
+        referral = referrals.get(notice.subject)
+        if referral is not None and _may_know(referral, viewer.sides(referral), notice):
+            said[notice.pk] = Said(
+                headline=_headline(notice.what, referral.number),
+                path=referral.get_absolute_url(),
+            )
+    return said
+
+
+def _may_know(referral: Referral, sides: frozenset[Side], notice: Notice) -> bool:
+    """Whether it is still so, and was so before the person stopped sharing."""
+    if notice.what == Status.REQUESTED and referral.status != Status.REQUESTED:
+        # Nothing waits any more: somebody answered, or it was stopped.
+        return False
+    if notice.what == GIVEN and referral.assigned_to_id != notice.user_id:
+        return False
+    until = known_until(referral, sides)
+    return until is None or notice.made_at <= until
 
 
 def _others(side: str) -> tuple[Side, ...]:
     match side:
-        case Side.SENDER | Side.CLIENT:
+        case Side.SENDER:
             return (Side.RECEIVER,)
         case Side.RECEIVER:
             return (Side.SENDER,)
         case _:
             return (Side.SENDER, Side.RECEIVER)
-
-
-def _happened(event: ReferralEvent, referral: Referral) -> str:
-    return event.kind if event.kind == ReferralEvent.Kind.UNDO else referral.status
 
 
 def _readers(referral: Referral, side: Side) -> Iterable[User]:
@@ -78,23 +114,8 @@ def _readers(referral: Referral, side: Side) -> Iterable[User]:
     return [user for user in everybody if user.pk == holder] or everybody
 
 
-def _send(users: Iterable[User], referral: Referral, *, what: str) -> int:
-    mails = [_mail(user, referral, what=what) for user in users]
-    return mailers.default.send_messages(mails) or 0 if mails else 0
-
-
-def _mail(user: User, referral: Referral, *, what: str) -> EmailMessage:
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        context = {
-            "user": user,
-            "headline": _headline(what, referral.number),
-            "link": settings.SITE_URL + referral.get_absolute_url(),
-        }
-        return EmailMessage(
-            subject=context["headline"],
-            body=render_to_string("email/referral_notice.txt", context),
-            to=[user.email],
-        )
+def _tell(users: Iterable[User], referral: Referral, what: str, at: datetime) -> None:
+    notices.tell(users, kind=KIND, subject=referral.number, what=what, at=at)
 
 
 def _headline(what: str, number: str) -> str:
@@ -109,6 +130,7 @@ def _headline(what: str, number: str) -> str:
         Status.CANCELLED: _("Referral %(number)s was stopped"),
         Status.ENTERED_IN_ERROR: _("Referral %(number)s was sent by mistake"),
         ReferralEvent.Kind.UNDO: _("Referral %(number)s: the last answer was undone"),
-        "message": _("Referral %(number)s has a new message"),
+        MESSAGE: _("Referral %(number)s has a new message"),
+        GIVEN: _("Referral %(number)s was given to you"),
     }
     return headlines[what] % {"number": number}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from referrals.models import (
     ReferralEvent,
     Side,
 )
+from referrals.models.finding import organizations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,26 @@ class System:
 SYSTEM = System()
 
 type Actor = User | Acting | LinkHolder | Family | System
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who reads of many referrals, and for whom they may act."""
+
+    user: User
+    sends_for: frozenset[UUID]
+    receives_for: frozenset[UUID]
+
+    def sides(self, referral: Referral) -> frozenset[Side]:
+        """The viewer's sides of a referral, without asking the database."""
+        sides = set()
+        if referral.sender_id in self.sends_for:
+            sides.add(Side.SENDER)
+        if referral.receiver_id in self.receives_for and referral.sent_at is not None:
+            sides.add(Side.RECEIVER)
+        if self.user.is_network_admin:
+            sides.add(Side.NETWORK)
+        return frozenset(sides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +141,15 @@ def hands_of(referral: Referral, actor: Actor) -> tuple[Hand, ...]:
 def sides_of(referral: Referral, user: User) -> frozenset[Side]:
     """The sides on which this user stands; empty for strangers."""
     return frozenset(hand.side for hand in hands_of(referral, user))
+
+
+def viewer_of(user: User) -> Viewer:
+    """For whom the user may act: two queries, for any number of referrals."""
+    return Viewer(
+        user=user,
+        sends_for=frozenset(organizations_of(user, SENDER_ROLES)),
+        receives_for=frozenset(organizations_of(user, RECEIVER_ROLES)),
+    )
 
 
 def _own_hands(referral: Referral, user: User) -> tuple[Hand, ...]:

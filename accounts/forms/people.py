@@ -4,11 +4,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 
 
 class ProfileForm(forms.Form):
-    """How you are called here, and in which language."""
+    """How you are called here, in which language, and when we write."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -21,6 +21,14 @@ class ProfileForm(forms.Form):
         choices=[("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
         help_text=_("Pages and e-mails come in this language."),
+    )
+    told = forms.ChoiceField(
+        label=_("Notices by e-mail"),
+        choices=User.Told.choices,
+        help_text=_(
+            "A notice says that something waits, and names nobody. In the morning "
+            "means at 7, where your office is."
+        ),
     )
 
 

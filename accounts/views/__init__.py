@@ -3,6 +3,7 @@
 from accounts.views.invitations import invitation, invite, revoke
 from accounts.views.mail import mailbox, message
 from accounts.views.members import change_role, member_list, members, remove
+from accounts.views.notices import notice_list, read_notices
 from accounts.views.own import profile, set_language, sign_out_everywhere
 from accounts.views.signing_in import demo_sign_in
 
@@ -15,7 +16,9 @@ __all__ = [
     "member_list",
     "members",
     "message",
+    "notice_list",
     "profile",
+    "read_notices",
     "remove",
     "revoke",
     "set_language",

@@ -21,7 +21,8 @@ def profile(request: StaffRequest) -> HttpResponse:
     """Show and change how somebody is called, and lead to the rest."""
     user = request.user
     form = ProfileForm(
-        request.POST or None, initial={"name": user.name, "language": user.language}
+        request.POST or None,
+        initial={"name": user.name, "language": user.language, "told": user.told},
     )
     if request.method == "POST" and form.is_valid():
         actions.change_profile(user, **form.cleaned_data)

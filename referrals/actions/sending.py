@@ -146,10 +146,12 @@ def cancel(
     at: datetime | None = None,
     version: int | None = None,
     key: str = "",
+    silent_for: frozenset[Side] = frozenset(),
 ) -> Referral:
     """Stop it, with a reason of ``CancelReason``.
 
-    The sender may until work begins; after that the receiver alone.
+    The sender may until work begins; after that the receiver alone. Sides of
+    ``silent_for`` are not told: whoever stops many at once tells them once.
     """
     when = asked(at, version, key)
     return move(
@@ -160,6 +162,7 @@ def cancel(
             text=text,
             changes=guards.ended(when.at),
             guard=guards.known_to_people(reason),
+            silent_for=silent_for,
         ),
         by=by,
         asked=when,

@@ -1,7 +1,6 @@
 """Looking and talking: what both sides do, and each on its own."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -44,6 +43,7 @@ def mark_viewed(
     """
     when = asked(at)
     referral = journal.lock(referral)
+    notices.opened(referral, by, when.at)
     for hand in hands_of(referral, by):
         if hand.side == Side.SENDER:
             _sender_looks(referral, hand, when)
@@ -94,9 +94,7 @@ def say(
         idempotency_key=key,
     )
     _wait_or_go_on(referral, hand, when, asks=asks)
-    transaction.on_commit(
-        partial(notices.said, referral, message, side=hand.side), robust=True
-    )
+    notices.said(referral, message, side=hand.side)
     return message
 
 

@@ -249,6 +249,7 @@ def assign(
             sides=(Side.RECEIVER,),
             statuses=OPEN,
             guard=_given_to(to),
+            told=to,
         ),
         by=by,
         asked=asked(at, version, key),

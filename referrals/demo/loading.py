@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.test.utils import override_settings
+from django.db.models import F
 
+from accounts import notices
 from accounts.actions import make_demo_users
+from accounts.models import Notice
 from care.errors import CareRefusedError
 from care.models import Person
 from referrals.demo import people, steps
@@ -22,8 +24,8 @@ from referrals.demo.moments import Calendar, DemoError
 from referrals.demo.stage import Stage
 from referrals.errors import RefusedError
 
-NO_MAIL = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
-"""What happened weeks ago needs no mail today."""
+READ_BEFORE = timedelta(days=2)
+"""What was told longer ago than this was read on the day."""
 
 type Said = Mapping[str, Any]
 
@@ -53,12 +55,12 @@ def load(folder: Path, *, source: str, now: datetime) -> tuple[int, int]:
     stage = Stage(source, Calendar(now=now, zone=ZoneInfo(settings.TIME_ZONE)))
     written = _entries(folder, "people")
     sent = _entries(folder, "referrals")
-    # Around the transaction, for notices go out when it commits.
-    with override_settings(MAILERS=NO_MAIL), transaction.atomic():
+    with transaction.atomic():
         make_demo_users(organizations=stage.organizations())
         for said in written:
             _tried(said["key"], partial(people.write_person, stage, said))
         _play([*_stops(stage, written), *_referrals(stage, sent)], now=now)
+        _tell_as_then(now)
     return len(written), len(sent)
 
 
@@ -73,6 +75,15 @@ def _play(happenings: list[Happening], *, now: datetime) -> None:
             message = f"{happening.key}: a step lies in the future"
             raise DemoError(message)
         _tried(happening.key, happening.play)
+
+
+def _tell_as_then(now: datetime) -> None:
+    """What happened weeks ago was told then, and needs no mail today."""
+    told = Notice.objects.waiting().order_by("made_at", "pk")
+    for notice in told.select_related("user"):
+        notices.reached([notice], at=notice.made_at, by_mail=True)
+    old = Notice.objects.unread().filter(made_at__lt=now - READ_BEFORE)
+    old.update(read_at=F("made_at"))
 
 
 def _entries(folder: Path, name: str) -> list[dict[str, Any]]:

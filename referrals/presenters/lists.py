@@ -16,7 +16,8 @@ from referrals.models.finding import (
     WITHDRAWN,
     ReferralQuerySet,
 )
-from referrals.presenters.rows import Row, Viewer, rows_of, with_last_words
+from referrals.parties import Viewer
+from referrals.presenters.rows import Row, rows_of, with_last_words
 
 PER_PAGE = 25
 MOST_FOUND = 50

@@ -9,8 +9,8 @@ from accounts.models import User
 from care.models import Person
 from care.panels import Door, Happening, Panel, Tag, Try
 from referrals.models import CLOSED, Referral, ReferralEvent, Status
+from referrals.parties import Viewer, viewer_of
 from referrals.presenters import who
-from referrals.presenters.rows import Viewer, viewer_of
 from referrals.presenters.words import (
     STATE_LOOKS,
     due_tag,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from care.words import language_name, need_icon, payer_names
 from referrals.models import (
-    RECEIVER_ROLES,
     SENDER_ROLES,
     Message,
     Referral,
@@ -20,30 +19,11 @@ from referrals.models import (
     Status,
 )
 from referrals.models.finding import ReferralQuerySet, organizations_of
+from referrals.parties import Viewer
 from referrals.presenters import who, words
 from referrals.presenters.words import Tag
 from referrals.snapshot import Shared, is_cut_off, is_sealed, seen_by
 from referrals.states import allowed_moves
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Somebody who looks at a list, and for whom they may act."""
-
-    user: User
-    sends_for: frozenset[UUID]
-    receives_for: frozenset[UUID]
-
-    def sides(self, referral: Referral) -> frozenset[Side]:
-        """The viewer's sides of a referral, without asking the database."""
-        sides = set()
-        if referral.sender_id in self.sends_for:
-            sides.add(Side.SENDER)
-        if referral.receiver_id in self.receives_for and referral.sent_at is not None:
-            sides.add(Side.RECEIVER)
-        if self.user.is_network_admin:
-            sides.add(Side.NETWORK)
-        return frozenset(sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +61,6 @@ class Row:
     """Its form to decline stands open under it."""
     key: str = field(default_factory=lambda: uuid4().hex)
     """Pressed twice, "Accept" is done once."""
-
-
-def viewer_of(user: User) -> Viewer:
-    """For whom the user may act: two queries, for a list of any length."""
-    return Viewer(
-        user=user,
-        sends_for=frozenset(organizations_of(user, SENDER_ROLES)),
-        receives_for=frozenset(organizations_of(user, RECEIVER_ROLES)),
-    )
 
 
 def with_last_words(referrals: ReferralQuerySet) -> ReferralQuerySet:

@@ -22,6 +22,7 @@ from referrals.forms.lists import DeskForm
 from referrals.forms.moves import DeclineForm
 from referrals.models import Referral
 from referrals.models.finding import ReferralQuerySet
+from referrals.parties import viewer_of
 from referrals.presenters import lists, rows
 from referrals.presenters.lists import Tab
 
@@ -75,7 +76,7 @@ def _list(
     listing = lists.listing(
         _narrowed(ours, desk, request.user),
         tabs,
-        rows.viewer_of(request.user),
+        viewer_of(request.user),
         chosen=request.GET.get("tab", ""),
         order=ORDERS.get(desk.cleaned_data.get("order", ""), ()),
         page=request.GET.get("page", "1"),
@@ -101,7 +102,7 @@ def _found(
     text: str,
     template: str,
 ) -> HttpResponse:
-    viewer = rows.viewer_of(request.user)
+    viewer = viewer_of(request.user)
     found = lists.search_rows(
         rows.matching(ours, text, request.user), viewer, at=timezone.now()
     )

@@ -53,7 +53,10 @@ def test_no_password_comes_back_in_a_page(
 def test_forms_of_people_who_are_signed_in_go_their_way(client: Client) -> None:
     client.force_login(MembershipFactory.create(role=Membership.Role.COORDINATOR).user)
 
-    answer = client.post(reverse("accounts:profile"), {"name": "Ana", "language": ""})
+    answer = client.post(
+        reverse("accounts:profile"),
+        {"name": "Ana", "language": "", "told": "at-once"},
+    )
 
     assert answer.status_code == 302
     assert answer["Location"] == reverse("accounts:profile")

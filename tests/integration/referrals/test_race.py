@@ -4,8 +4,12 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
+from django.core import mail
 from django.db import connection
+from django.test import override_settings
 
+from accounts import notices
+from accounts.models import Notice
 from referrals import actions, replay
 from referrals.errors import MoveNotAllowedError, RefusedError
 from referrals.models import Referral, ReferralEvent, Status
@@ -98,3 +102,18 @@ def test_referrals_begun_at_once_have_different_numbers() -> None:
 
     numbers = {draft.number for draft in drafts if isinstance(draft, Referral)}
     assert len(numbers) == 6
+
+
+def test_two_workers_mail_each_notice_once() -> None:
+    referral = ReferralFactory.create(status=Status.ACCEPTED)
+    by = member_of(referral.receiver)
+    Notice.objects.all().delete()
+    with override_settings(NOTICES_WAIT_FOR_WORKER=True):
+        for number in range(20):
+            actions.say(referral, by=by, text=f"Message {number}")
+    mail.outbox.clear()
+
+    answers = at_once(*[notices.deliver] * 3)
+
+    assert sum(answer.sent for answer in answers) == len(mail.outbox) == 20  # type: ignore[attr-defined]
+    assert Notice.objects.filter(sent_at__isnull=False, tries=1).count() == 20

@@ -15,9 +15,9 @@ from referrals.models import (
     Stage,
     Status,
 )
-from referrals.parties import SYSTEM, Family, LinkHolder, hands_of
+from referrals.parties import SYSTEM, Family, LinkHolder, hands_of, viewer_of
 from referrals.presenters.page import referral_page
-from referrals.presenters.rows import rows_of, viewer_of, with_last_words
+from referrals.presenters.rows import rows_of, with_last_words
 from tests.factories.referrals import (
     AnswerLinkFactory,
     ReferralFactory,

@@ -1,4 +1,4 @@
-"""People who sign in, what they may do for which organization."""
+"""People who sign in, and what they may do for which organization."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -46,6 +46,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         STEWARD = "steward", _("Steward")
         ADMIN = "network_admin", _("Network admin")
 
+    class Told(models.TextChoices):
+        """When notices come by e-mail."""
+
+        AT_ONCE = "at-once", _("At once")
+        MORNING = "morning", _("Once a day, in the morning")
+        ON_SITE = "on-site", _("No e-mail: I read them here")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(
@@ -53,6 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=5,
         blank=True,
         help_text=_("Empty: whatever the browser asks for."),
+    )
+    told = models.CharField(
+        _("notices by e-mail"), max_length=10, choices=Told, default=Told.AT_ONCE
     )
     network_role = models.CharField(
         _("network role"), max_length=20, choices=NetworkRole, blank=True
