@@ -66,9 +66,9 @@ run: .venv/base.installed ## Start the development server (PORT=8000)
 
 .PHONY: worker
 worker: .venv/base.installed ## Keep the search index in step, and mail notices
-	@$(DEV) $(MANAGE) send_notices --watch & notices=$$!; \
-	  trap 'kill $$notices' EXIT; trap 'exit 0' INT TERM; \
-	  $(DEV) $(MANAGE) drain_index --watch
+	@$(DEV) $(MANAGE) drain_index --watch & index=$$!; \
+	  $(DEV) $(MANAGE) send_notices --watch & notices=$$!; \
+	  trap 'kill $$index $$notices 2>/dev/null' INT TERM; wait; wait
 
 .PHONY: reindex
 reindex: .venv/base.installed ## Build the search index anew
