@@ -33,6 +33,7 @@ ADMIN_MAY = {
     "accounts.change_membership",
     "accounts.delete_membership",
     "accounts.view_invitation",
+    "accounts.view_notice",
 }
 
 

@@ -69,6 +69,7 @@ def test_every_screen_stands_for_everybody(
         "/sent/",
         f"/refer/{service.pk}/",
         "/accounts/profile/",
+        "/accounts/notices/",
         "/accounts/2fa/",
     ):
         look(page, demo_site + path, language)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import notices
@@ -151,3 +152,20 @@ def test_a_choice_that_is_none_is_refused(client: Client) -> None:
     user.refresh_from_db()
     assert user.told == User.Told.AT_ONCE
     assert notices.deliver().sent == 0
+
+
+def test_the_network_sees_which_mails_nobody_took(
+    client: Client, referral: Referral
+) -> None:
+    client.force_login(UserFactory.create(network_role=User.NetworkRole.ADMIN))
+    given_up = Notice.objects.filter(user=sender_of(referral))
+    given_up.update(failed_at=timezone.now())
+    table = reverse("admin:accounts_notice_changelist")
+
+    def shown(choice: str) -> set[Notice]:
+        return set(client.get(table, {"mail": choice}).context["cl"].result_list)
+
+    assert shown("given-up") == set(given_up)
+    assert shown("waiting") == set(Notice.objects.exclude(pk__in=given_up))
+    assert len(client.get(table).context["cl"].result_list) == Notice.objects.count()
+    assert client.get(reverse("admin:accounts_notice_add")).status_code == 403
