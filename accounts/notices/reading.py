@@ -57,11 +57,13 @@ def read_all(user: User, *, at: datetime | None = None) -> None:
     )
 
 
-@transaction.atomic
 def reached(notices: Collection[Notice], *, at: datetime, by_mail: bool) -> None:
     """Write down that these were mailed or read, and let what follows follow."""
     way = "sent_at" if by_mail else "read_at"
-    ids = [notice.pk for notice in notices]
-    Notice.objects.filter(pk__in=ids, **{f"{way}__isnull": True}).update(**{way: at})
     for notice in notices:
-        kinds.follow(notice, at)
+        with transaction.atomic():
+            # Its subject first: whoever opens that locks it, and then marks its
+            # notices. The other way round the two would wait for each other.
+            kinds.follow(notice, at)
+            fresh = Notice.objects.filter(pk=notice.pk, **{f"{way}__isnull": True})
+            fresh.update(**{way: at})

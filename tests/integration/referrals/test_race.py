@@ -1,7 +1,9 @@
 """Two people press at the same instant: one wins, the other is told."""
 
+import time
 from collections.abc import Callable
-from threading import Barrier, Thread
+from datetime import datetime
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core import mail
@@ -10,6 +12,7 @@ from django.test import override_settings
 
 from accounts import notices
 from accounts.models import Notice
+from accounts.notices import kinds
 from referrals import actions, replay
 from referrals.errors import MoveNotAllowedError, RefusedError
 from referrals.models import Referral, ReferralEvent, Status
@@ -117,3 +120,33 @@ def test_two_workers_mail_each_notice_once() -> None:
 
     assert sum(answer.sent for answer in answers) == len(mail.outbox) == 20  # type: ignore[attr-defined]
     assert Notice.objects.filter(sent_at__isnull=False, tries=1).count() == 20
+
+
+def test_a_mail_arrives_while_the_sender_opens_the_referral(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with override_settings(NOTICES_WAIT_FOR_WORKER=True):
+        referral = ReferralFactory.create(status=Status.REJECTED)
+    sender = referral.sent_by
+    assert sender is not None
+    Notice.objects.exclude(user=sender).delete()
+    arrives, follow = Event(), kinds.follow
+
+    def follow_slowly(notice: Notice, at: datetime) -> None:
+        arrives.set()
+        time.sleep(0.5)
+        follow(notice, at)
+
+    def open_it() -> Referral:
+        assert arrives.wait(timeout=10)
+        return actions.mark_viewed(referral, by=sender)
+
+    monkeypatch.setattr(kinds, "follow", follow_slowly)
+
+    answers = at_once(lambda: notices.deliver().sent, open_it)
+
+    # Neither waits for the other for ever, which PostgreSQL would end with an error.
+    found = Referral.objects.get(pk=referral.pk)
+    assert answers == [1, referral]
+    assert found.is_loop_closed
+    assert not list(replay.problems_of(found))
