@@ -8,8 +8,9 @@ to show.
 """
 
 from referrals.actions.answering import accept, decline, undo, undoable
-from referrals.actions.mistakes import enter_in_error, report_error, stop_sharing
+from referrals.actions.mistakes import enter_in_error, report_error
 from referrals.actions.sending import acknowledge, cancel, draft, revise, send
+from referrals.actions.sharing import stop_sharing
 from referrals.actions.talking import mark_viewed, note, say
 from referrals.actions.working import (
     assign,

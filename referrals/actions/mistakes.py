@@ -1,15 +1,10 @@
-"""Mistakes, and consents that were stopped."""
+"""Referrals that should never have existed."""
 
 from datetime import datetime
 
-from django.db import transaction
-
-from care.models import Consent
-from referrals import guards, journal
-from referrals.actions.sending import cancel
-from referrals.journal import Asked, Entry
+from referrals import guards
+from referrals.journal import Asked
 from referrals.models import (
-    CancelReason,
     Referral,
     ReferralEvent,
     Side,
@@ -22,10 +17,9 @@ from referrals.moving import (
     asked,
     check_reason,
     move,
-    settle_need,
     touch,
 )
-from referrals.parties import SYSTEM, Actor, Hand
+from referrals.parties import Actor, Hand
 
 
 def report_error(
@@ -85,30 +79,6 @@ def enter_in_error(
         by=by,
         asked=when,
     )
-
-
-@transaction.atomic
-def stop_sharing(consent: Consent, *, at: datetime) -> None:
-    """Obey a consent that was stopped, at once.
-
-    What waits for an answer is cancelled and its copy withdrawn; what runs goes on
-    between person and agency, but nothing more is shared here.
-    """
-    for referral in Referral.objects.filter(consent=consent).still_open():
-        if referral.status == Status.REQUESTED:
-            cancel(referral, by=SYSTEM, reason=CancelReason.CONSENT_REVOKED, at=at)
-        found = journal.lock(referral)
-        withdrawn: Changes = {"snapshot": {}} if found.accepted_at is None else {}
-        journal.record(
-            found,
-            Entry(
-                kind=ReferralEvent.Kind.SHARING,
-                hand=Hand(side=Side.SYSTEM),
-                asked=Asked(at=at),
-                changes={"sharing_stopped_at": at, **withdrawn},
-            ),
-        )
-        settle_need(found, Asked(at=at))
 
 
 def _called_a_mistake(_referral: Referral, hand: Hand, _when: Asked) -> Changes:

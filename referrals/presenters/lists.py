@@ -48,6 +48,11 @@ class Listing:
     due_today: int
 
 
+CALLED_A_MISTAKE_BEFORE = Q(
+    status=Status.ENTERED_IN_ERROR, closed_at__lt=F("sharing_stopped_at")
+)
+"""Left every list before the person stopped sharing, and does not come back."""
+
 AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
 ENDED = (Status.COMPLETED, Status.REJECTED, Status.FAILED, Status.CANCELLED)
 
@@ -146,6 +151,7 @@ def _as_known(referrals: ReferralQuerySet, *, unless: Q) -> ReferralQuerySet:
 
     return referrals.annotate(
         known_status=Case(
+            When(CALLED_A_MISTAKE_BEFORE, then=F("status")),
             When(unless, then=Value(Status.CANCELLED.value)),
             default=F("status"),
             output_field=CharField(),

@@ -274,6 +274,37 @@ def test_a_withdrawn_request_is_withdrawn_with_all_that_was_written_about_it() -
     assert panel(referral.person, receiver, timezone.now()).story == ()
 
 
+def test_whoever_declined_loses_the_copy_and_learns_no_more() -> None:
+    referral = ReferralFactory.create(
+        need__person__given_name="Wilhelmina",
+        need__words="Wilhelmina cannot drive.",
+        status="rejected",
+    )
+    receiver = member_of(referral.receiver)
+    assert "Wilhelmina" in _page(referral, receiver)
+    assert referral.consent is not None
+
+    care.revoke_consent(referral.consent, by=member_of(referral.sender), how="")
+
+    browser = Client()
+    browser.force_login(receiver)
+    listed = browser.get(reverse("referrals:inbox"), {"tab": "closed"})
+    assert "Wilhelmina" not in _page(referral, receiver)
+    assert "Withdrawn" in listed.content.decode()
+    with pytest.raises(SharingStoppedError):
+        actions.undo(referral, by=receiver)
+
+
+def test_a_mistake_does_not_come_back_into_the_lists_when_sharing_stops() -> None:
+    referral = stopped("entered-in-error")
+    browser = Client()
+    browser.force_login(member_of(referral.receiver))
+
+    listed = browser.get(reverse("referrals:inbox"), {"tab": "closed"})
+
+    assert referral.number not in listed.content.decode()
+
+
 def sealed(**more: Any) -> Referral:
     referral = ReferralFactory.create(status="draft", **more)
     Referral.objects.filter(pk=referral.pk).update(is_blind=True)

@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from care import actions as care
 from care.models import AccessEntry, DataClass, Need
 from directory.models import Service
-from referrals import actions
+from referrals import actions, replay
 from referrals.actions import Delivery
 from referrals.errors import (
     DisclosureDeniedError,
@@ -887,6 +887,40 @@ class TestStoppedConsent:
         running = Referral.objects.get(pk=referral.pk)
         assert running.status == Status.IN_PROGRESS
         assert running.sharing_stopped_at == NOW
+
+    @pytest.mark.parametrize(
+        "status", [Status.REJECTED, Status.CANCELLED, Status.ENTERED_IN_ERROR]
+    )
+    def test_takes_the_copy_from_whoever_never_accepted(self, status: Status) -> None:
+        referral = ReferralFactory.create(status=status)
+        assert referral.consent is not None
+
+        actions.stop_sharing(referral.consent, at=NOW)
+
+        ended = Referral.objects.get(pk=referral.pk)
+        assert (ended.status, ended.closed_at) == (status, referral.closed_at)
+        assert (ended.snapshot, ended.sharing_stopped_at) == ({}, NOW)
+        assert not list(replay.problems_of(ended))
+
+    @pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED])
+    def test_leaves_what_ended_after_it_was_accepted(self, status: Status) -> None:
+        referral = ReferralFactory.create(status=status)
+        assert referral.consent is not None
+
+        actions.stop_sharing(referral.consent, at=NOW)
+
+        ended = Referral.objects.get(pk=referral.pk)
+        assert ended.snapshot
+        assert ended.sharing_stopped_at is None
+
+    def test_once_is_enough(self) -> None:
+        referral = ReferralFactory.create(status=Status.REJECTED)
+        assert referral.consent is not None
+        actions.stop_sharing(referral.consent, at=NOW)
+
+        actions.stop_sharing(referral.consent, at=NOW + timedelta(days=1))
+
+        assert Referral.objects.get(pk=referral.pk).sharing_stopped_at == NOW
 
 
 def test_sides_follow_roles() -> None:
