@@ -40,6 +40,16 @@ class Disclosure:
     data_classes: frozenset[DataClass]
 
 
+def hold(person: Person) -> None:
+    """Let nobody stop a consent of this person until the transaction ends.
+
+    For whoever decides and then shares: a consent is stopped under the same lock, so
+    the stop comes first and is obeyed, or it comes after and finds what was shared.
+    """
+    held = Consent.objects.select_for_update().filter(person=person)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def decide(asked: Disclosure, *, at: datetime) -> Decision:
     """Decide at that moment; nothing is remembered from earlier decisions."""
     keeps = asked.person.kept_by_id == asked.sender.pk

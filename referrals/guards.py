@@ -50,8 +50,15 @@ def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
         raise NotReadyError(
             _("First ask whether it is safe to contact this person, and how.")
         )
+    disclosure.hold(referral.person)
     _check_fit(referral, hand, asked)
     decision = disclosure.decide(disclosure_of(referral), at=asked.at)
+    if decision.consent is not None and decision.consent.revoked_at is not None:
+        # Whoever waited for the stop asks with the time at which it began to wait.
+        raise DisclosureDeniedError(
+            _("The person has not agreed to share this with %(receiver)s.")
+            % {"receiver": referral.receiver.name}
+        )
     zone = clock.zone_of(referral.receiver)
     return {
         "basis": decision.basis.value,

@@ -4,17 +4,25 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from threading import Barrier, Event, Thread
+from time import sleep
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts import notices
 from accounts.models import Notice
 from accounts.notices import kinds
-from referrals import actions, replay
-from referrals.errors import MoveNotAllowedError, RefusedError
+from care import actions as care
+from referrals import actions, replay, snapshot
+from referrals.errors import (
+    DisclosureDeniedError,
+    MoveNotAllowedError,
+    RefusedError,
+)
 from referrals.models import Referral, ReferralEvent, Status
 from tests.factories.referrals import ReferralFactory, member_of
 
@@ -90,6 +98,64 @@ def test_the_same_request_twice_at_once_makes_one_event() -> None:
 
     assert [type(answer) for answer in answers] == [Referral] * 4
     assert Referral.objects.get(pk=referral.pk).version == referral.version + 1
+
+
+def test_a_stop_that_comes_while_it_is_sent_finds_what_was_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    referral = ReferralFactory.create()
+    by = member_of(referral.sender)
+    (consent,) = referral.person.consents.all()
+    decided, stopped, make = Event(), Event(), snapshot.make
+
+    def slowly(*need: Any, **more: Any) -> dict[str, Any]:
+        decided.set()
+        # Time enough to stop it, for whoever is not made to wait.
+        stopped.wait(timeout=1)
+        return make(*need, **more)
+
+    def stop() -> None:
+        decided.wait(timeout=10)
+        care.revoke_consent(consent, by=by, how="by phone")
+        stopped.set()
+
+    monkeypatch.setattr(snapshot, "make", slowly)
+
+    at_once(lambda: actions.send(referral, by=by), stop)
+
+    found = Referral.objects.get(pk=referral.pk)
+    assert (found.status, found.reason_code) == (Status.CANCELLED, "consent-revoked")
+    assert found.snapshot == {}
+    assert not list(replay.problems_of(found))
+
+
+def test_what_is_sent_while_it_is_stopped_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    referral = ReferralFactory.create()
+    by = member_of(referral.sender)
+    (consent,) = referral.person.consents.all()
+    stopping, stop_sharing = Event(), actions.stop_sharing
+
+    def slowly(*told: Any, **more: Any) -> None:
+        stop_sharing(*told, **more)
+        stopping.set()
+        # Time enough to be asked to send, which began before the stop is stored.
+        sleep(0.5)
+
+    def send() -> Referral:
+        at = timezone.now()
+        stopping.wait(timeout=10)
+        return actions.send(referral, by=by, at=at)
+
+    monkeypatch.setattr(actions, "stop_sharing", slowly)
+
+    sent, _stopped = at_once(
+        send, lambda: care.revoke_consent(consent, by=by, how="by phone")
+    )
+
+    assert isinstance(sent, DisclosureDeniedError)
+    assert Referral.objects.get(pk=referral.pk).status == Status.DRAFT
 
 
 def test_referrals_begun_at_once_have_different_numbers() -> None:
