@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from care.models import Need, Person
+from care.disclosure import classes_for
+from care.models import DataClass, Need, Person
 from referrals.models import Referral, Side
 
 
@@ -123,6 +124,17 @@ def seen_by(referral: Referral, sides: Collection[Side]) -> Shared:
         )
     is_open = bool(copy) and not is_sealed(referral, sides)
     return _shared(copy, is_open=is_open)
+
+
+def classes_read(referral: Referral, sides: Collection[Side]) -> frozenset[DataClass]:
+    """What people on these sides read when they open it, for the access log.
+
+    Where the copy is sealed, or taken back, that is the kind of need and no more.
+    """
+    shared = classes_for(referral.need)
+    if seen_by(referral, sides).is_open:
+        return shared
+    return shared - {DataClass.IDENTITY, DataClass.CONTACT}
 
 
 def is_sealed(referral: Referral, sides: Collection[Side]) -> bool:

@@ -1,8 +1,9 @@
-"""The access log: who read what about whom, and why."""
+"""The access log: who read what about whom, and why; and who was refused."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -62,3 +63,37 @@ def log_person_look(
         ),
         at=at,
     )
+
+
+def log_refused(
+    person: Person,
+    *,
+    by: User,
+    purpose: Purpose,
+    referral_number: str = "",
+    at: datetime | None = None,
+) -> AccessEntry:
+    """Log that somebody asked for what is not theirs to see, and read nothing."""
+    membership = by.memberships.select_related("organization").first()
+    return log_look(
+        person,
+        look=Look(
+            user=by,
+            organization=membership.organization if membership else None,
+            purpose=purpose,
+            data_classes=(),
+            referral_number=referral_number,
+            is_permitted=False,
+        ),
+        at=at,
+    )
+
+
+def log_refused_person(pk: UUID, *, by: User, at: datetime | None = None) -> None:
+    """Log that somebody asked for a person who is not theirs to see.
+
+    Nothing comes back: to the visitor it is as if there were nobody.
+    """
+    person = Person.objects.filter(pk=pk).first()
+    if person is not None:
+        log_refused(person, by=by, purpose=Purpose.COORDINATION, at=at)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -127,12 +127,18 @@ def change(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def person_for(request: StaffRequest, pk: UUID) -> Person:
-    """Return a person whom the viewer may see; others are hidden."""
+    """Return a person whom the viewer may see; others are hidden, and it is logged."""
     visible = Person.objects.visible_to(request.user)
-    return get_object_or_404(
-        visible.select_related("kept_by", "created_by").prefetch_related("phones"),
-        pk=pk,
+    found = (
+        visible.select_related("kept_by", "created_by")
+        .prefetch_related("phones")
+        .filter(pk=pk)
+        .first()
     )
+    if found is None:
+        actions.log_refused_person(pk, by=request.user)
+        raise Http404
+    return found
 
 
 def own_person(request: StaffRequest, pk: UUID) -> Person:

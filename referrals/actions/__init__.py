@@ -8,10 +8,11 @@ to show.
 """
 
 from referrals.actions.answering import accept, decline, undo, undoable
+from referrals.actions.looking import log_refused, mark_viewed
 from referrals.actions.mistakes import enter_in_error, report_error
 from referrals.actions.sending import acknowledge, cancel, draft, revise, send
 from referrals.actions.sharing import stop_sharing
-from referrals.actions.talking import mark_viewed, note, say
+from referrals.actions.talking import note, say
 from referrals.actions.working import (
     assign,
     complete,
@@ -37,6 +38,7 @@ __all__ = [
     "fail",
     "hold",
     "log_contact",
+    "log_refused",
     "mark_viewed",
     "note",
     "report_error",

@@ -1,4 +1,4 @@
-"""Looking and talking: what both sides do, and each on its own."""
+"""Talking: what both sides say to each other, and each to itself."""
 
 from datetime import datetime
 
@@ -8,9 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from care import actions as care
-from care import disclosure
-from care.models import Purpose
 from referrals import journal, notices
 from referrals.errors import (
     KeyReusedError,
@@ -28,28 +25,7 @@ from referrals.models import (
     Status,
 )
 from referrals.moving import asked, hand_on, opened
-from referrals.parties import Actor, Hand, hands_of
-
-
-@transaction.atomic
-def mark_viewed(
-    referral: Referral, *, by: User, at: datetime | None = None
-) -> Referral:
-    """Remember that somebody opened the referral's page.
-
-    The receiver's first look moves the stage, and each of its looks is logged as a
-    reading of the person's data; the sender's look at an ended referral closes the
-    loop. Safe to call at each visit.
-    """
-    when = asked(at)
-    referral = journal.lock(referral)
-    notices.opened(referral, by, when.at)
-    for hand in hands_of(referral, by):
-        if hand.side == Side.SENDER:
-            _sender_looks(referral, hand, when)
-        else:
-            _reader_looks(referral, hand, when)
-    return referral
+from referrals.parties import Actor, Hand
 
 
 @transaction.atomic
@@ -142,52 +118,6 @@ def _written_before[Written: (Message, Note)](
     if before is not None and before.text != text.strip():
         raise KeyReusedError
     return before
-
-
-def _sender_looks(referral: Referral, hand: Hand, when: Asked) -> None:
-    if referral.stopped_before_end:
-        return
-    if referral.is_closed and referral.sender_informed_at is None:
-        journal.record(
-            referral,
-            Entry(
-                kind=ReferralEvent.Kind.LOOP,
-                hand=hand,
-                asked=when,
-                changes={"sender_informed_at": when.at},
-            ),
-        )
-
-
-def _reader_looks(referral: Referral, hand: Hand, when: Asked) -> None:
-    if hand.side == Side.RECEIVER and referral.viewed_at is None:
-        waits = referral.stage in {Stage.SENT, Stage.DELIVERED}
-        journal.record(
-            referral,
-            Entry(
-                kind=ReferralEvent.Kind.VIEW,
-                hand=hand,
-                asked=when,
-                changes={
-                    "viewed_at": when.at,
-                    "stage": Stage.VIEWED if waits else referral.stage,
-                },
-            ),
-        )
-    if hand.side == Side.RECEIVER and referral.receiver_id == referral.sender_id:
-        return
-    care.log_look(
-        referral.person,
-        look=care.Look(
-            user=hand.writer(),
-            organization=hand.organization,
-            purpose=Purpose.REFERRAL,
-            data_classes=disclosure.classes_for(referral.need),
-            basis=referral.basis or "network",
-            referral_number=referral.number,
-        ),
-        at=when.at,
-    )
 
 
 def _wait_or_go_on(referral: Referral, hand: Hand, when: Asked, *, asks: bool) -> None:

@@ -287,7 +287,9 @@ def _stopped(consent: Consent) -> str:
 def _looks(referral: Referral) -> str:
     # The network desk looks too, and is not the receiver.
     seen = AccessEntry.objects.filter(
-        referral_number=referral.number, organization=referral.receiver_id
+        referral_number=referral.number,
+        organization=referral.receiver_id,
+        is_permitted=True,
     ).aggregate(people=Count("user", distinct=True), times=Count("pk"))
     if not seen["times"]:
         return ""

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from referrals.presenters.acts import Act, acts_of
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
 from referrals.snapshot import is_cut_off
+from referrals.views.gate import let_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,6 @@ class Offer:
 @require_safe
 def referral(request: StaffRequest, number: str) -> HttpResponse:
     """One referral, for one of its sides. Each opening is logged."""
-    found = _visible(request.user, number)
-    # A reading is written down on GET: see docs/decisions/0002.
-    actions.mark_viewed(found, by=request.user)
     return _page(request, number)
 
 
@@ -196,13 +194,13 @@ def note(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _visible(user: User, number: str) -> Referral:
-    return get_object_or_404(
+    visible = (
         Referral.objects.visible_to(user)
         .with_parties()
         .select_related("consent", "error_asked_by", "need__person")
-        .prefetch_related("consent__data_classes", "need__person__phones"),
-        number=number,
+        .prefetch_related("consent__data_classes", "need__person__phones")
     )
+    return let_in(user, visible, number)
 
 
 def _page(
@@ -213,6 +211,9 @@ def _page(
     note: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    # A reading is written down on GET, and when a refused form shows the page again:
+    # see docs/decisions/0002.
+    actions.mark_viewed(_visible(request.user, number), by=request.user)
     found = _visible(request.user, number)
     at, sides = timezone.now(), sides_of(found, request.user)
     page = referral_page(found, reader=request.user, sides=sides, at=at)

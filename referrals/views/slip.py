@@ -2,8 +2,8 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from config.http import StaffRequest
 from directory.models import Service, ServiceAtLocation
 from directory.presenters import PLACE_PARTS, SERVICE_PARTS, service_page
 from referrals.models import Referral
+from referrals.views.gate import let_in
 
 
 @never_cache
@@ -22,12 +23,10 @@ def slip(request: StaffRequest, number: str) -> HttpResponse:
 
     Paper gets lost, so it names neither the person nor the kind of help.
     """
-    referral = get_object_or_404(
-        Referral.objects.visible_to(request.user)
-        .filter(sent_at__isnull=False)
-        .with_parties(),
-        number=number,
-    )
+    visible = Referral.objects.visible_to(request.user).with_parties()
+    referral = let_in(request.user, visible, number)
+    if referral.sent_at is None:
+        raise Http404
     service = (
         Service.objects.filter(pk=referral.service_id)
         .select_related("organization", "program")

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -186,6 +187,24 @@ def test_a_look_by_consent_is_logged_and_sees_no_more_than_agreed(
     assert "Who looked" not in page
     assert reverse("care:stop_consent", args=[hidden.pk]) not in page
     assert reader.get(reverse("care:change", args=[person.pk])).status_code == 404
+
+
+def test_whoever_asks_for_a_stranger_is_written_down_and_told_nothing(
+    person: Person,
+) -> None:
+    office = OrganizationFactory.create()
+    visitor = member_of(office, Membership.Role.COORDINATOR)
+    browser = Client()
+    browser.force_login(visitor)
+
+    hidden = browser.get(person.get_absolute_url())
+    nothing = browser.get(reverse("care:person", args=[uuid4()]))
+
+    refused = AccessEntry.objects.get()
+    assert hidden.status_code == nothing.status_code == 404
+    assert (refused.person, refused.user) == (person, visitor)
+    assert (refused.organization, refused.is_permitted) == (office, False)
+    assert refused.data_classes == []
 
 
 def test_others_names_open_only_on_their_page(person: Person) -> None:

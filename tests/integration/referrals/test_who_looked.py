@@ -1,14 +1,16 @@
 """Who looked at a person, as far as it is the reader's to know."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
 from care import actions as care
-from care.models import DataClass, Person, Purpose
+from care.models import AccessEntry, DataClass, Person, Purpose
 from referrals import actions
 from referrals.models import Referral, Status
 from tests.factories.care import ConsentFactory, NeedFactory, PersonFactory
@@ -130,3 +132,69 @@ def test_a_refused_reading_is_no_look(person: Person) -> None:
     )
 
     assert str(stranger) not in page_of(person)
+
+
+@pytest.mark.parametrize("address", ["referral", "slip", "say", "note"])
+def test_whoever_opens_what_is_not_theirs_is_written_down_and_told_nothing(
+    address: str,
+) -> None:
+    referral = ReferralFactory.create(status=Status.ACCEPTED)
+    office = OrganizationFactory.create()
+    stranger = member_of(office)
+    browser = Client()
+    browser.force_login(stranger)
+
+    hidden = browser.get(reverse(f"referrals:{address}", args=[referral.number]))
+    nothing = browser.get(reverse(f"referrals:{address}", args=["26-99999"]))
+
+    refused = AccessEntry.objects.get()
+    assert hidden.status_code == nothing.status_code == 404
+    assert _without_numbers(hidden.content) == _without_numbers(nothing.content)
+    assert (refused.person, refused.user) == (referral.person, stranger)
+    assert (refused.organization, refused.is_permitted) == (office, False)
+    assert (refused.referral_number, refused.data_classes) == (referral.number, [])
+
+
+def _without_numbers(page: bytes) -> str:
+    """A page without what differs by the address that was asked for."""
+    text = re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", page.decode())
+    return re.sub(r"\d\d-\d{5}", "", text)
+
+
+def test_the_senders_own_draft_has_no_slip_and_that_is_no_refusal() -> None:
+    draft = ReferralFactory.create()
+    browser = Client()
+    browser.force_login(member_of(draft.sender))
+
+    answer = browser.get(reverse("referrals:slip", args=[draft.number]))
+
+    assert answer.status_code == 404
+    assert not AccessEntry.objects.exists()
+
+
+def test_a_refused_visit_is_not_counted_among_the_receivers_looks() -> None:
+    referral = ReferralFactory.create(status=Status.ACCEPTED)
+    browser = Client()
+    browser.force_login(member_of(referral.receiver, Membership.Role.COORDINATOR))
+    browser.get(referral.get_absolute_url())
+    assert not AccessEntry.objects.get().is_permitted
+
+    browser.force_login(member_of(referral.sender))
+
+    page = browser.get(referral.get_absolute_url()).content.decode()
+    assert "Looked at by the receiver" not in page
+
+
+@pytest.mark.parametrize("form", ["say", "note"])
+def test_a_page_shown_again_after_a_refusal_is_another_look(form: str) -> None:
+    referral = ReferralFactory.create(status=Status.ACCEPTED)
+    browser = Client()
+    browser.force_login(member_of(referral.receiver))
+
+    answer = browser.post(
+        reverse(f"referrals:{form}", args=[referral.number]), {"text": " "}
+    )
+
+    assert answer.status_code == 422
+    assert referral.need.person.family_name in answer.content.decode()
+    assert AccessEntry.objects.filter(referral_number=referral.number).count() == 1

@@ -749,8 +749,34 @@ class TestLoop:
 
         viewed = actions.mark_viewed(referral, by=network_admin())
 
+        look = AccessEntry.objects.get()
         assert viewed.viewed_at is None
-        assert AccessEntry.objects.get().organization is None
+        assert (look.organization, look.basis) == (None, "network")
+        assert look.data_classes == ["contact", "identity", "social-need"]
+
+    @pytest.mark.parametrize("status", [Status.REQUESTED, Status.REJECTED])
+    def test_a_look_at_what_was_taken_back_reads_no_name(self, status: Status) -> None:
+        referral = ReferralFactory.create(status=status)
+        assert referral.consent is not None
+        actions.stop_sharing(referral.consent, at=NOW)
+
+        actions.mark_viewed(referral, by=receiver_of(referral))
+
+        assert AccessEntry.objects.get().data_classes == ["social-need"]
+
+    def test_a_look_at_a_sealed_name_reads_none_until_it_opens(self) -> None:
+        referral = ReferralFactory.create()
+        Referral.objects.filter(pk=referral.pk).update(is_blind=True)
+        referral = actions.send(referral, by=member_of(referral.sender))
+        receiver = receiver_of(referral)
+
+        actions.mark_viewed(referral, by=receiver)
+        actions.accept(referral, by=receiver)
+        actions.mark_viewed(referral, by=receiver)
+
+        after, before = AccessEntry.objects.order_by("-pk")
+        assert before.data_classes == ["social-need"]
+        assert after.data_classes == ["contact", "identity", "social-need"]
 
     def test_the_senders_look_at_an_end_closes_the_loop(self) -> None:
         referral = ReferralFactory.create(status=Status.COMPLETED)

@@ -1,0 +1,103 @@
+"""Looking: what is remembered of whoever opened a referral, or tried to."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from care import actions as care
+from care.models import Purpose
+from referrals import journal, notices
+from referrals.journal import Asked, Entry
+from referrals.models import Referral, ReferralEvent, Side, Stage
+from referrals.moving import asked
+from referrals.parties import Hand, hands_of
+from referrals.snapshot import classes_read
+
+
+@transaction.atomic
+def mark_viewed(
+    referral: Referral, *, by: User, at: datetime | None = None
+) -> Referral:
+    """Remember that somebody opened the referral's page.
+
+    The receiver's first look moves the stage, and each of its looks is logged as a
+    reading of the person's data; the sender's look at an ended referral closes the
+    loop. Safe to call at each visit.
+    """
+    when = asked(at)
+    referral = journal.lock(referral)
+    notices.opened(referral, by, when.at)
+    hands = hands_of(referral, by)
+    sides = frozenset(hand.side for hand in hands)
+    for hand in hands:
+        if hand.side == Side.SENDER:
+            _sender_looks(referral, hand, when)
+        else:
+            _reader_looks(referral, hand, when, sides)
+    return referral
+
+
+def log_refused(number: str, *, by: User, at: datetime | None = None) -> None:
+    """Remember that somebody asked for a referral that is not theirs to see.
+
+    Nothing comes back: to the visitor it is as if there were no such number.
+    """
+    referral = Referral.objects.filter(number=number).select_related("person").first()
+    if referral is not None:
+        care.log_refused(
+            referral.person,
+            by=by,
+            purpose=Purpose.REFERRAL,
+            referral_number=referral.number,
+            at=at,
+        )
+
+
+def _sender_looks(referral: Referral, hand: Hand, when: Asked) -> None:
+    if referral.stopped_before_end:
+        return
+    if referral.is_closed and referral.sender_informed_at is None:
+        journal.record(
+            referral,
+            Entry(
+                kind=ReferralEvent.Kind.LOOP,
+                hand=hand,
+                asked=when,
+                changes={"sender_informed_at": when.at},
+            ),
+        )
+
+
+def _reader_looks(
+    referral: Referral, hand: Hand, when: Asked, sides: frozenset[Side]
+) -> None:
+    if hand.side == Side.RECEIVER and referral.viewed_at is None:
+        waits = referral.stage in {Stage.SENT, Stage.DELIVERED}
+        journal.record(
+            referral,
+            Entry(
+                kind=ReferralEvent.Kind.VIEW,
+                hand=hand,
+                asked=when,
+                changes={
+                    "viewed_at": when.at,
+                    "stage": Stage.VIEWED if waits else referral.stage,
+                },
+            ),
+        )
+    if hand.side == Side.RECEIVER and referral.receiver_id == referral.sender_id:
+        return
+    care.log_look(
+        referral.person,
+        look=care.Look(
+            user=hand.writer(),
+            organization=hand.organization,
+            purpose=Purpose.REFERRAL,
+            data_classes=classes_read(referral, sides),
+            # What the person agreed to with the receiver gives the desk no right.
+            basis="network" if hand.side == Side.NETWORK else referral.basis,
+            referral_number=referral.number,
+        ),
+        at=when.at,
+    )
