@@ -47,6 +47,10 @@ class TooFewAttemptsError(RefusedError):
     """Too few tries, days or ways to say that the person could not be reached."""
 
 
+class UnsafeContactError(RefusedError):
+    """The person asked not to be reached in this way: it may harm them."""
+
+
 class TooLateError(RefusedError):
     """The time to take an answer back has passed, or something followed it."""
 

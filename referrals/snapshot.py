@@ -56,6 +56,18 @@ class Shared:
     words: str = ""
     request_note: str = ""
 
+    @property
+    def may_be_contacted(self) -> bool:
+        """Whether the person lets anybody contact them; not asked is no answer."""
+        return self.contact_rule != Person.ContactRule.PROHIBITED
+
+    @property
+    def may_leave_voicemail(self) -> bool:
+        """Whether there is a number on which nobody forbade it."""
+        said = [phone.may_leave_voicemail for phone in self.phones]
+        is_forbidden = bool(said) and all(one is False for one in said)
+        return self.may_be_contacted and not is_forbidden
+
 
 OPEN_FIELDS = frozenset(
     {

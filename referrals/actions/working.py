@@ -11,6 +11,7 @@ from referrals import guards, journal
 from referrals.deliveries import Delivery
 from referrals.errors import (
     MissingReasonError,
+    UnsafeContactError,
     WrongSideError,
 )
 from referrals.journal import Asked, Entry
@@ -37,6 +38,7 @@ from referrals.moving import (
     touch,
 )
 from referrals.parties import Actor, Hand
+from referrals.snapshot import seen_by
 from referrals.states import STAGES
 
 SYSTEM_STAGES = (Stage.DELIVERED, Stage.VIEWED, Stage.RESPONSE_OVERDUE)
@@ -198,7 +200,11 @@ def log_contact(
     at: datetime | None = None,
     key: str = "",
 ) -> Referral:
-    """Write down a try to reach the person; the first one begins the work."""
+    """Write down a try to reach the person; the first one begins the work.
+
+    Raises:
+        UnsafeContactError: a voicemail where the person asked for none.
+    """
     when = asked(at, key=key)
     referral = opened(referral, by=by)
     if journal.is_repeat(referral, when):
@@ -206,6 +212,7 @@ def log_contact(
     hand = hand_on(referral, by, (Side.RECEIVER,))
     check_status(referral, (Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD))
     _check_contact(channel, result)
+    _check_voicemail(referral, channel, result)
     reached = result == ContactAttempt.Result.REACHED
     stage = Stage.CONTACTED if reached else Stage.CONTACT_ATTEMPTED
     if referral.status == Status.ACCEPTED:
@@ -279,6 +286,20 @@ def _check_contact(channel: str, result: str) -> None:
     )
     if not known:
         raise MissingReasonError(_("Say how you tried, and how it went."))
+
+
+def _check_voicemail(referral: Referral, channel: str, result: str) -> None:
+    """Whoever logs one that was forbidden reads so, and tells the sender."""
+    left = (ContactAttempt.Channel.PHONE, ContactAttempt.Result.LEFT_MESSAGE)
+    if (channel, result) != left:
+        return
+    if not seen_by(referral, (Side.RECEIVER,)).may_leave_voicemail:
+        raise UnsafeContactError(
+            _(
+                "No voicemail may be left for this person: somebody else might hear "
+                "it. If one was left, write so to the sender, and log “No answer”."
+            )
+        )
 
 
 def _given_to(colleague: User | None) -> Guard:

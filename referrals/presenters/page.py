@@ -1,6 +1,6 @@
 """One referral's page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -145,7 +145,7 @@ def referral_page(
         is_sealed=sealed,
         reason_words=_reason_words(referral, is_closed=closed or cut_off),
         steps=() if cut_off else steps_of(referral, at),
-        phones=tuple(_phone(phone) for phone in shared.phones),
+        phones=tuple(_phone(phone, shared) for phone in shared.phones),
         home=_home(shared),
         age_band=words.age_band_words(shared.age_band),
         language=_language(shared),
@@ -200,21 +200,31 @@ def _other_side(referral: Referral, sides: Collection[Side]) -> str:
 # --- What there is to know ----------------------------------------------------
 
 
-def _phone(phone: SharedPhone) -> PhoneFact:
-    rules = [phone.safe_hours.rstrip(".")] if phone.safe_hours else []
-    if phone.may_leave_voicemail is False:
-        rules.append(_("No voicemail"))
-    if phone.may_text is False:
-        rules.append(_("No texts"))
-    if phone.may_text:
-        rules.append(_("Texts are all right"))
+def _phone(phone: SharedPhone, shared: Shared) -> PhoneFact:
+    limits = tuple(_limits(phone, shared))
+    more = [_("Texts are all right")] if phone.may_text else []
+    if shared.code_word:
+        more.append(_("Say first: %(word)s") % {"word": shared.code_word})
+    rules = [*limits, *more]
     return PhoneFact(
         number=phone.number,
         whose=phone.whose or _("their own"),
         rules=". ".join(rules) + "." if rules else "",
-        is_limited=bool(phone.safe_hours)
-        or False in {phone.may_leave_voicemail, phone.may_text},
+        is_limited=bool(limits),
     )
+
+
+def _limits(phone: SharedPhone, shared: Shared) -> Iterator[str]:
+    """What must not be done with a number, and when it may be called."""
+    if not shared.may_be_contacted:
+        yield str(Person.ContactRule.PROHIBITED.label)
+        return
+    if hours := phone.safe_hours or shared.safe_hours:
+        yield hours.rstrip(".")
+    if phone.may_leave_voicemail is False:
+        yield _("No voicemail")
+    if phone.may_text is False:
+        yield _("No texts")
 
 
 def _home(shared: Shared) -> str:

@@ -71,6 +71,34 @@ def page(referral: Referral, user: User) -> str:
     return response.content.decode()
 
 
+def reached(**said: object) -> str:
+    """What the receiver reads about reaching somebody of whom this is written."""
+    person = PersonFactory.create(email="delia@example.org", **said)
+    PersonPhoneFactory.create(person=person, may_leave_voicemail=False)
+    referral = ReferralFactory.create(need__person=person, status=Status.ACCEPTED)
+    shown = page(referral, member_of(referral.receiver))
+    return shown.partition('<dl class="facts">')[2].partition("</dl>")[0]
+
+
+def test_somebody_whom_nobody_may_contact_has_no_button_to_do_so() -> None:
+    forbidden = reached(contact_rule="prohibited", safe_hours="Mornings")
+
+    assert "tel:" not in forbidden
+    assert "mailto:" not in forbidden
+    assert "(559) 555-0157" in forbidden
+    assert forbidden.count("Do not contact") == 2
+
+
+def test_what_to_mind_stands_beside_the_number() -> None:
+    limited = reached(
+        contact_rule="limited", safe_hours="Only mornings.", code_word="Maple"
+    )
+
+    assert "tel:+15595550157" in limited
+    assert "mailto:delia@example.org" in limited
+    assert "Only mornings. No voicemail. Say first: Maple." in limited
+
+
 @pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("part", ["", "slip/"])
 def test_what_arrived_opens_to_those_who_answer(who: str, part: str) -> None:

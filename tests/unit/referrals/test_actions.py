@@ -21,11 +21,17 @@ from referrals.errors import (
     StaleVersionError,
     TooFewAttemptsError,
     TooLateError,
+    UnsafeContactError,
     WrongSideError,
 )
 from referrals.models import ContactAttempt, Note, Referral, Side, Stage, Status
 from referrals.parties import SYSTEM, Acting, Hand, sides_of
-from tests.factories.care import ConsentFactory, NeedFactory, PersonFactory
+from tests.factories.care import (
+    ConsentFactory,
+    NeedFactory,
+    PersonFactory,
+    PersonPhoneFactory,
+)
 from tests.factories.directory import (
     OrganizationFactory,
     ServiceFactory,
@@ -551,6 +557,42 @@ class TestWork:
         given = actions.assign(referral, by=by, to=receiver_of(referral))
         assert given.stage == Stage.ASSIGNED
         assert actions.assign(given, by=by, to=None).assigned_to is None
+
+    @pytest.mark.parametrize(
+        ("rule", "voicemail", "is_refused"),
+        [
+            ("open", [], False),
+            ("open", [None], False),
+            ("limited", [False, True], False),
+            ("limited", [False, None], False),
+            ("limited", [False], True),
+            ("limited", [False, False], True),
+            ("prohibited", [True], True),
+            ("prohibited", [], True),
+        ],
+    )
+    def test_a_voicemail_that_was_forbidden_is_not_logged_as_a_matter_of_course(
+        self, rule: str, voicemail: list[bool | None], *, is_refused: bool
+    ) -> None:
+        person = PersonFactory.create(contact_rule=rule)
+        for allowed in voicemail:
+            PersonPhoneFactory.create(person=person, may_leave_voicemail=allowed)
+        referral = ReferralFactory.create(need__person=person, status=Status.ACCEPTED)
+        by = receiver_of(referral)
+
+        def log(channel: str, result: str) -> Referral:
+            return actions.log_contact(
+                referral, by=by, channel=channel, result=result, at=NOW
+            )
+
+        if is_refused:
+            with pytest.raises(UnsafeContactError, match="No voicemail may be left"):
+                log("phone", "left-message")
+            assert not ContactAttempt.objects.exists()
+        else:
+            log("phone", "left-message")
+        log("phone", "no-answer")
+        log("visit", "left-message")
 
 
 class TestNeed:
