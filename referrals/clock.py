@@ -1,4 +1,4 @@
-"""Working time: how long a receiver has to answer."""
+"""Working time: how long a receiver has to answer, and how long a pause took."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -41,6 +41,37 @@ def due_at(sent_at: datetime, priority: Priority, zone: ZoneInfo) -> datetime:
     if left := WORKING_TIME.get(priority):
         return _working_time_after(local, left)
     return sent_at + AT_ONCE
+
+
+def after_pause(
+    due: datetime,
+    priority: Priority,
+    *,
+    pause: tuple[datetime, datetime],
+    zone: ZoneInfo,
+) -> datetime:
+    """When it is due after a pause: later by the working time that the pause took.
+
+    What is due at once runs by the clock on the wall, and so does its pause.
+    """
+    began, ended = pause
+    if priority not in {*WORKING_DAYS, *WORKING_TIME}:
+        return due + max(ended - began, timedelta())
+    paused = working_time(began, ended, zone)
+    return _working_time_after(due.astimezone(zone), paused) if paused else due
+
+
+def working_time(start: datetime, end: datetime, zone: ZoneInfo) -> timedelta:
+    """How much working time lies between two moments, in that zone."""
+    begins, ends = start.astimezone(zone), end.astimezone(zone)
+    day, total = begins.date(), timedelta()
+    while day <= ends.date():
+        if is_working_day(day):
+            opens = max(begins, datetime.combine(day, OPENS, zone))
+            closes = min(ends, datetime.combine(day, CLOSES, zone))
+            total += max(closes - opens, timedelta())
+        day += timedelta(days=1)
+    return total
 
 
 def is_working_day(day: date) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from referrals import pausing
 from referrals.errors import KeyReusedError, StaleVersionError
 from referrals.models import Referral, ReferralEvent
 from referrals.parties import Hand
@@ -32,6 +33,7 @@ PROJECTED = (
     "sharing_stopped_at",
     "sent_at",
     "due_at",
+    "paused_at",
     "viewed_at",
     "answered_at",
     "accepted_at",
@@ -99,14 +101,19 @@ def is_repeat(referral: Referral, asked: Asked, *, wanted: str = "") -> bool:
 
 
 def record(referral: Referral, entry: Entry) -> ReferralEvent:
-    """Write the change and its event; the caller holds the lock."""
+    """Write the change and its event; the caller holds the lock.
+
+    Whatever moves the stage moves the clock with it.
+    """
+    stage, at = entry.changes.get("stage", referral.stage), entry.asked.at
+    changes = {**entry.changes, **pausing.follow(referral, stage, at)}
     before_status, before_stage = referral.status, referral.stage
     last = ReferralEvent.objects.filter(referral=referral).order_by("-sequence").first()
-    for name, value in entry.changes.items():
+    for name, value in changes.items():
         setattr(referral, name, value)
     referral.version = (last.sequence if last else 0) + 1
     referral.changed_at = entry.asked.at
-    referral.save(update_fields=[*entry.changes, "version", "changed_at"])
+    referral.save(update_fields=[*changes, "version", "changed_at"])
     event = ReferralEvent(
         referral=referral,
         sequence=referral.version,
@@ -127,7 +134,7 @@ def record(referral: Referral, entry: Entry) -> ReferralEvent:
         reason_code=entry.reason_code,
         reason_text=entry.reason_text,
         note=entry.note,
-        changes=_after(referral, entry.changes),
+        changes=_after(referral, changes),
         compensates=entry.compensates,
         occurred_at=entry.asked.at,
         idempotency_key=entry.asked.key,

@@ -26,6 +26,7 @@ from referrals.models import (
 )
 from referrals.moving import asked, hand_on, opened
 from referrals.parties import Actor, Hand
+from referrals.pausing import stage_before
 
 
 @transaction.atomic
@@ -40,8 +41,8 @@ def say(
 ) -> Message:
     """Write to the other side; with ``needs_answer`` the referral waits for them.
 
-    The sender's next message ends the wait. A repeat under the same key returns what
-    was written, and tells nobody again.
+    The next message of the sender, or of the network desk, ends the wait. A repeat
+    under the same key returns what was written, and tells nobody again.
     """
     when = asked(at, key=key)
     referral = opened(referral, by=by)
@@ -121,16 +122,17 @@ def _written_before[Written: (Message, Note)](
 
 
 def _wait_or_go_on(referral: Referral, hand: Hand, when: Asked, *, asks: bool) -> None:
-    """A question stops the receiver's work, and the sender's answer resumes it."""
-    stage = referral.stage
-    goes_on = {Status.REQUESTED: Stage.VIEWED, Status.IN_PROGRESS: Stage.CONTACTED}
-    resumed = goes_on.get(Status(referral.status))
-    if resumed is None:
-        return
-    if asks:
+    """A question stops the receiver's clock, and an answer sets it going again.
+
+    The network desk answers too, where the sender works on paper.
+    """
+    answers = hand.side in {Side.SENDER, Side.NETWORK} and referral.is_paused
+    if asks and referral.status in {Status.REQUESTED, Status.IN_PROGRESS}:
         stage = Stage.AWAITING_INFORMATION
-    elif hand.side == Side.SENDER and stage == Stage.AWAITING_INFORMATION:
-        stage = resumed
+    elif answers:
+        stage = stage_before(referral)
+    else:
+        return
     if stage != referral.stage:
         journal.record(
             referral,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Membership, User
-from referrals.models.words import CLOSED, OPEN, Status
+from referrals.models.words import CLOSED, OPEN, Stage, Status
 
 if TYPE_CHECKING:
     from referrals.models.referral import Referral  # noqa: F401 - in a string below
@@ -87,9 +87,13 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Ended, leaving out those that never should have existed."""
         return self.filter(status__in=CLOSED).exclude(status=Status.ENTERED_IN_ERROR)
 
+    def on_the_clock(self) -> Self:
+        """Waiting for the receiver's answer, and not for the sender's information."""
+        return self.needing_answer().exclude(stage=Stage.AWAITING_INFORMATION)
+
     def overdue(self, at: datetime) -> Self:
         """Unanswered past the time by which the receiver should have answered."""
-        return self.needing_answer().filter(due_at__lt=at)
+        return self.on_the_clock().filter(due_at__lt=at)
 
     def with_parties(self) -> Self:
         """With everything that a row or a page names, in the same query."""

@@ -169,6 +169,12 @@ class Referral(models.Model):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    paused_at = models.DateTimeField(
+        _("clock stopped"),
+        null=True,
+        blank=True,
+        help_text=_("Since when the receiver waits for information."),
+    )
     viewed_at = models.DateTimeField(_("opened by the receiver"), null=True, blank=True)
     answered_at = models.DateTimeField(_("accepted or declined"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -312,10 +318,15 @@ class Referral(models.Model):
             return ""
         return str(words(self.reason_code).label)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the receiver waits for information, so that its clock stands."""
+        return self.stage == Stage.AWAITING_INFORMATION
+
     def is_overdue(self, at: datetime) -> bool:
         """Whether the receiver should have answered before ``at``."""
-        waits = self.status == Status.REQUESTED and self.due_at is not None
-        return waits and self.due_at < at  # type: ignore[operator]
+        waits = self.status == Status.REQUESTED and not self.is_paused
+        return waits and self.due_at is not None and self.due_at < at
 
 
 class ReferralNumber(models.Model):

@@ -206,7 +206,7 @@ def listing(
 def _pressing(referrals: ReferralQuerySet, at: datetime) -> dict[str, int]:
     late = referrals.overdue(at).count()
     today_ends = timezone.localtime(at).replace(hour=23, minute=59, second=59)
-    due = referrals.needing_answer().filter(due_at__gte=at, due_at__lte=today_ends)
+    due = referrals.on_the_clock().filter(due_at__gte=at, due_at__lte=today_ends)
     return {"overdue": late, "due_today": due.count()}
 
 

@@ -355,10 +355,8 @@ def _sent_by(referral: Referral) -> str:
 def _answered(referral: Referral, at: datetime) -> list[Step]:
     status = Status(referral.status)
     if status == Status.REQUESTED:
-        due = referral.due_at
-        by = _("Answer due %(when)s") % {"when": words.soon(due, at)} if due else ""
         return [
-            Step("now", _("Waits for an answer"), (by,)),
+            Step("now", _("Waits for an answer"), (_answer_due(referral, at),)),
             Step("next", _("At work")),
         ]
     if referral.accepted_at is None:
@@ -375,6 +373,13 @@ def _answered(referral: Referral, at: datetime) -> list[Step]:
         return [accepted, Step("now", str(status.label), begun)]
     worked = Step("done", str(Status.IN_PROGRESS.label), begun)
     return [accepted, worked] if begun else [accepted]
+
+
+def _answer_due(referral: Referral, at: datetime) -> str:
+    if referral.is_paused:
+        return _("Clock stopped")
+    due = referral.due_at
+    return _("Answer due %(when)s") % {"when": words.soon(due, at)} if due else ""
 
 
 def _begun(referral: Referral) -> tuple[str, ...]:

@@ -201,7 +201,8 @@ def _party(referral: Referral, sides: Collection[Side]) -> str:
 
 
 def _due_words(referral: Referral, at: datetime) -> str:
-    if referral.status != Status.REQUESTED or referral.due_at is None:
+    waits = referral.status == Status.REQUESTED and not referral.is_paused
+    if not waits or referral.due_at is None:
         return ""
     return _("Due %(moment)s") % {"moment": words.soon(referral.due_at, at)}
 

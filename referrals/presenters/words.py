@@ -85,7 +85,7 @@ def due_tag(referral: Referral, at: datetime) -> Tag | None:
     due = referral.due_at
     if referral.status != Status.REQUESTED or due is None:
         return None
-    if referral.stage == Stage.AWAITING_INFORMATION:
+    if referral.is_paused:
         return Tag("info", "pause", _("Clock stopped"))
     if due < at:
         return Tag("bad", "late", _overdue(due, at))

@@ -406,3 +406,47 @@ def test_a_service_offers_to_refer_to_those_who_send(
 
     sends = who in {"coordinator", "supervisor", "organization_admin", "stranger"}
     assert ("Refer somebody" in page.content.decode()) is sends
+
+
+def test_counts_rows_and_pages_agree_that_a_clock_stands(
+    browser: Client, service: Service
+) -> None:
+    long_ago = timezone.now() - timedelta(days=30)
+    person = PersonFactory.create()
+    referral = ReferralFactory.create(
+        need=NeedFactory.create(person=person),
+        service=service,
+        status="requested",
+        at=long_ago,
+    )
+    sender = member_of(referral.sender)
+    seen_by_sender = Client()
+    seen_by_sender.force_login(sender)
+
+    def told() -> list[bool]:
+        pages = [
+            browser.get(INBOX),
+            seen_by_sender.get(SENT),
+            browser.get(referral.get_absolute_url()),
+            seen_by_sender.get(referral.get_absolute_url()),
+            seen_by_sender.get(person.get_absolute_url()),
+        ]
+        found = [page.content.decode().lower() for page in pages]
+        assert all(("clock stopped" in one) != ("overdue" in one) for one in found)
+        return ["overdue" in one for one in found]
+
+    assert told() == [True] * 5
+
+    actions.say(
+        referral,
+        by=member_of(service.organization),
+        text="Which clinic?",
+        needs_answer=True,
+        at=long_ago,
+    )
+    assert told() == [False] * 5
+
+    actions.say(referral, by=sender, text="The wound clinic.")
+    inbox = browser.get(INBOX).content.decode().lower()
+    assert "overdue" not in inbox
+    assert "clock stopped" not in inbox

@@ -63,6 +63,90 @@ def test_due_lies_ahead_within_two_weeks(sent: datetime, priority: Priority) -> 
     assert priority == Priority.STAT or clock.is_working_day(due.date())
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-11-10 10:00", "2026-11-10 13:00", 3),
+        ("2026-11-10 06:00", "2026-11-10 09:30", 1.5),
+        ("2026-11-10 16:00", "2026-11-12 09:00", 2),  # over Veterans Day
+        ("2026-11-06 17:00", "2026-11-09 08:00", 0),  # a weekend
+        ("2026-10-30 16:00", "2026-11-02 09:00", 2),  # clocks go back on Sunday
+        ("2026-11-10 13:00", "2026-11-10 10:00", 0),
+    ],
+)
+def test_working_time_leaves_out_nights_weekends_and_holidays(
+    start: str, end: str, hours: float
+) -> None:
+    found = clock.working_time(local(start), local(end), FRESNO)
+
+    assert found == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("priority", "due", "pause", "later"),
+    [
+        (
+            Priority.ROUTINE,
+            "2026-11-13 17:00",
+            ("2026-11-10 10:00", "2026-11-10 13:00"),
+            "2026-11-16 11:00",
+        ),
+        (
+            Priority.URGENT,
+            "2026-11-09 17:00",
+            ("2026-11-06 18:00", "2026-11-08 12:00"),
+            "2026-11-09 17:00",
+        ),
+        (
+            Priority.ASAP,
+            "2026-11-10 13:00",
+            ("2026-11-10 12:00", "2026-11-10 15:00"),
+            "2026-11-10 16:00",
+        ),
+        (
+            Priority.STAT,
+            "2026-11-08 03:00",
+            ("2026-11-08 02:30", "2026-11-08 02:50"),
+            "2026-11-08 03:20",
+        ),
+        (
+            Priority.STAT,
+            "2026-11-08 03:00",
+            ("2026-11-08 02:50", "2026-11-08 02:30"),
+            "2026-11-08 03:00",
+        ),
+    ],
+)
+def test_a_pause_moves_what_is_due_by_its_own_working_time(
+    priority: Priority, due: str, pause: tuple[str, str], later: str
+) -> None:
+    began, ended = map(local, pause)
+
+    moved = clock.after_pause(local(due), priority, pause=(began, ended), zone=FRESNO)
+
+    assert moved == local(later)
+
+
+moments = st.datetimes(
+    min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=datetime(2026, 3, 31),  # noqa: DTZ001
+    timezones=st.just(ZoneInfo("UTC")),
+)
+
+
+@given(sent=moments, began=moments, took=st.timedeltas(timedelta(), timedelta(days=20)))
+def test_after_a_pause_as_much_working_time_is_left_as_before(
+    sent: datetime, began: datetime, took: timedelta
+) -> None:
+    due = clock.due_at(sent, Priority.ROUTINE, FRESNO)
+    ended = began + took
+
+    later = clock.after_pause(due, Priority.ROUTINE, pause=(began, ended), zone=FRESNO)
+
+    paused = clock.working_time(began, ended, FRESNO)
+    assert clock.working_time(due, later, FRESNO) == paused
+
+
 def test_christmas_is_no_working_day() -> None:
     assert not clock.is_working_day(date(2026, 12, 25))
     assert clock.is_working_day(date(2026, 12, 28))

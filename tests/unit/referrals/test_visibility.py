@@ -105,6 +105,10 @@ def test_overdue_is_what_should_have_been_answered() -> None:
     assert waiting.is_overdue(later)
     assert not ReferralFactory.create().is_overdue(later)
 
+    actions.say(waiting, by=member_of(waiting.receiver), text="Who?", needs_answer=True)
+    assert not Referral.objects.overdue(later).exists()
+    assert not Referral.objects.get(pk=waiting.pk).is_overdue(later)
+
 
 def test_a_row_and_all_it_names_come_in_one_query(
     django_assert_num_queries: "object",
