@@ -264,9 +264,8 @@ def assign(
 
 
 def _reached_stage(stage: str) -> Guard:
-    def guard(referral: Referral, hand: Hand, _when: Asked) -> Changes:
-        known = stage in STAGES[Status(referral.status)]
-        if not known or (stage in SYSTEM_STAGES and hand.side != Side.SYSTEM):
+    def guard(referral: Referral, _hand: Hand, _when: Asked) -> Changes:
+        if stage in SYSTEM_STAGES or stage not in STAGES[Status(referral.status)]:
             raise MissingReasonError(_("Choose a stage that fits the referral."))
         return {"stage": stage}
 
