@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.conf import settings
 
+from directory.hours import is_zone
 from directory.models import Location, Organization
 from referrals.models import Priority
 
@@ -19,14 +20,15 @@ AT_ONCE = timedelta(hours=1)
 
 def zone_of(organization: Organization) -> ZoneInfo:
     """The organization's time zone, by its locations; else the site's own."""
-    name = (
+    names = (
         Location.objects.filter(organization=organization)
         .exclude(timezone_name="")
         .order_by("pk")
         .values_list("timezone_name", flat=True)
-        .first()
     )
-    return ZoneInfo(name or settings.TIME_ZONE)
+    # A name written by hand may be one that no clock knows.
+    known = (name for name in names if is_zone(name))
+    return ZoneInfo(next(known, settings.TIME_ZONE))
 
 
 def due_at(sent_at: datetime, priority: Priority, zone: ZoneInfo) -> datetime:

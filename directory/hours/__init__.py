@@ -7,6 +7,7 @@ from directory.hours.opening import DatedSpan, Hours
 from directory.hours.rule import Rule
 from directory.hours.sources import (
     PREFETCH,
+    is_zone,
     of,
     of_location,
     of_service,
@@ -22,6 +23,7 @@ __all__ = [
     "Line",
     "Rule",
     "clock",
+    "is_zone",
     "of",
     "of_location",
     "of_service",

@@ -75,11 +75,11 @@ def _nearest(
 
 def _zone(location: Location) -> str:
     name = location.timezone_name
-    return name if _is_zone(name) else settings.TIME_ZONE
+    return name if is_zone(name) else settings.TIME_ZONE
 
 
 @cache
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
     """Whether a name written by hand is one that the clock knows."""
     try:
         return bool(name) and bool(ZoneInfo(name))

@@ -159,3 +159,13 @@ def test_an_organizations_zone_is_that_of_its_locations() -> None:
 
     LocationFactory.create(organization=organization, timezone_name="America/New_York")
     assert str(clock.zone_of(organization)) == "America/New_York"
+
+
+@pytest.mark.django_db
+def test_a_zone_that_no_clock_knows_is_passed_over() -> None:
+    organization = OrganizationFactory.create()
+    LocationFactory.create(organization=organization, timezone_name="Pacific/Fresno")
+    assert str(clock.zone_of(organization)) == "America/Los_Angeles"
+
+    LocationFactory.create(organization=organization, timezone_name="America/Denver")
+    assert str(clock.zone_of(organization)) == "America/Denver"
