@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from care.disclosure import classes_for
 from care.models import DataClass, Need, Person
 from referrals.models import Referral, Side
@@ -94,10 +96,11 @@ OPEN_FIELDS = frozenset(
 def make(need: Need, *, request_note: str, at: datetime) -> dict[str, Any]:
     """Copy the least fields that this service needs, as they are now."""
     person = need.person
+    age = person.age(timezone.localdate(at))
     return {
         "need": need.category.code or str(need.category_id),
         "urgency": need.urgency,
-        "age_band": age_band(person.age(at.date())),
+        "age_band": age_band(age),
         "language": person.language,
         "needs_interpreter": person.needs_interpreter,
         "town": person.town,
@@ -108,7 +111,7 @@ def make(need: Need, *, request_note: str, at: datetime) -> dict[str, Any]:
         "called": person.called,
         "pronouns": person.pronouns,
         "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-        "age": person.age(at.date()),
+        "age": age,
         "address": person.address,
         "phones": _phones(person),
         "email": person.email,

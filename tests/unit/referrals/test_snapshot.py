@@ -1,6 +1,6 @@
 """What is disclosed, and what stays sealed until a receiver accepts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -138,3 +138,13 @@ def test_a_band_tells_an_age_as_a_stranger_may_know_it(
     age: int | None, band: str
 ) -> None:
     assert snapshot.age_band(age) == band
+
+
+def test_nobody_is_a_year_older_on_the_evening_before_their_birthday(
+    need: Need,
+) -> None:
+    evening = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
+
+    copy = snapshot.make(need, request_note="", at=evening)
+
+    assert (copy["age"], copy["age_band"]) == (77, "70s")
