@@ -1,12 +1,15 @@
-"""What search does when a listing changes."""
+"""What search does when a listing changes, or what it says grows old."""
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
+from directory.models import Service
+from directory.models.service import CAPACITY_LASTS
 from search import indexing
 from search.engines import SearchUnavailableError
 from search.models import Change
@@ -20,13 +23,30 @@ def note_changes(service_ids: Iterable[UUID]) -> None:
     Once it is committed, a handful is indexed at once, so that whoever made the
     change finds it; more waits for the worker.
     """
+    _write(service_ids)
+    transaction.on_commit(_index_soon)
+
+
+def note_lapsed(*, since: datetime, until: datetime) -> None:
+    """Note whose word about room became too old to count between these moments.
+
+    Nobody changes a listing when what it says grows old, so nothing announces it. The
+    next drain takes them up.
+    """
+    said = Service.objects.listed().filter(
+        capacity_said_at__gte=since - CAPACITY_LASTS,
+        capacity_said_at__lt=until - CAPACITY_LASTS,
+    )
+    _write(said.order_by("pk").values_list("pk", flat=True))
+
+
+def _write(service_ids: Iterable[UUID]) -> None:
     ids = list(service_ids)
     Change.objects.bulk_create(
         Change(service_id=pk, engine=name)
         for name in settings.SEARCH_ENGINE
         for pk in ids
     )
-    transaction.on_commit(_index_soon)
 
 
 def _index_soon() -> None:

@@ -1,5 +1,6 @@
 """Services, where they happen, whom they serve and what they cost."""
 
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.location import Location
 from directory.models.organization import Organization, Program
 from directory.models.record import Record, RecordQuerySet, Verified, Visibility
+
+CAPACITY_LASTS = timedelta(days=30)
+"""How long a word about room is believed; after that, people are told to ask."""
 
 
 class ServiceQuerySet(RecordQuerySet["Service"]):

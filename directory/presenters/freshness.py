@@ -7,9 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.models import Service
+from directory.models.service import CAPACITY_LASTS
 
-CAPACITY_LASTS = timedelta(days=30)
-"""How long a word about room is believed; after that, people are told to ask."""
 OLD = timedelta(days=365)
 """A confirmation older than this is not one."""
 

@@ -1,7 +1,7 @@
 """Reading listings from the database, many at a time, into documents."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from itertools import batched
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory import access, costs, eligibility, hours, payers, places
 from directory.models import Address, Location, Service, ServiceArea, ServiceAtLocation
+from directory.models.service import CAPACITY_LASTS
 from search.documents.document import Document
 from search.documents.languages import code_of
 from search.documents.opening import hours_of
@@ -20,8 +21,6 @@ from search.query import Cost
 BATCH = 500
 # In years: what a service takes that names no oldest age.
 OLDEST = 150
-# What was said about room for new people is worth nothing after this.
-CAPACITY_LASTS = timedelta(days=30)
 
 
 def listed_ids() -> Iterator[UUID]:

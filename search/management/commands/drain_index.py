@@ -3,19 +3,27 @@
 import signal
 import time
 from argparse import ArgumentParser
+from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
+from django.utils import timezone
 
-from search import indexing
+from search import actions, indexing
 from search.engines import SearchUnavailableError
+
+LOOKS_EVERY = timedelta(hours=1)
+"""How often the worker asks whose word about room has become too old."""
+LOOKS_BACK = timedelta(days=1)
+"""How far it asks back when it starts: it may have stood still for a while."""
 
 
 class Command(BaseCommand):
     help = "Bring the search index up to date with every change that waits for it."
     is_asked_to_stop = False
+    looked_at: datetime | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -28,17 +36,37 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help="How often to look when watching; 1 unless said otherwise.",
         )
+        parser.add_argument(
+            "--lapsed",
+            type=float,
+            default=0,
+            metavar="HOURS",
+            help=(
+                "Take up first whose word about room became too old in so many hours. "
+                "The worker does so by itself."
+            ),
+        )
 
     def handle(
-        self, *, watch: bool, every: float, verbosity: int, **_options: Any
+        self,
+        *,
+        watch: bool,
+        every: float,
+        lapsed: float,
+        verbosity: int,
+        **_options: Any,
     ) -> None:
         if not watch:
+            if lapsed:
+                now = timezone.now()
+                actions.note_lapsed(since=now - timedelta(hours=lapsed), until=now)
             self._drain(verbosity)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_asked_to_stop:
             try:
+                self.look_for_lapsed()
                 self._drain(verbosity, is_quiet_when_idle=True)
             except CommandError as error:
                 # The changes keep waiting, and so does the worker.
@@ -46,6 +74,14 @@ class Command(BaseCommand):
             # A connection that the database dropped is not used again.
             close_old_connections()
             time.sleep(every)
+
+    def look_for_lapsed(self) -> None:
+        """Once an hour, take up whose word about room became too old meanwhile."""
+        now = timezone.now()
+        since = self.looked_at or now - LOOKS_BACK
+        if now - since >= LOOKS_EVERY:
+            actions.note_lapsed(since=since, until=now)
+            self.looked_at = now
 
     def _drain(self, verbosity: int, *, is_quiet_when_idle: bool = False) -> None:
         try:

@@ -3,18 +3,23 @@ import os
 import signal
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
+from directory.models import Service
 from search import indexing
-from search.engines import SearchUnavailableError
+from search.engines import SearchUnavailableError, get_engine
 from search.management.commands import drain_index
 from search.models import Change
+from search.query import Query
 from tests.factories.directory import (
     LocationFactory,
     ServiceAtLocationFactory,
@@ -101,6 +106,55 @@ def test_the_worker_outlives_an_index_that_is_down(
     call_command(command, "--watch", "--every", "0.01")
 
     assert "It is down." in capsys.readouterr().err
+
+
+def accepting() -> set[UUID]:
+    found = get_engine().search(Query(accepting=True))
+    return {hit.service_id for hit in found.hits}
+
+
+def said_to_be_full(*, days: float) -> Service:
+    return ServiceFactory.create(
+        capacity_status=Service.CapacityStatus.FULL,
+        capacity_said_at=timezone.now() - timedelta(days=days),
+    )
+
+
+def test_a_word_that_lapsed_in_the_night_lapses_in_search_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    service = said_to_be_full(days=29.5)
+    said_to_be_full(days=1)
+    indexing.rebuild()
+    assert accepting() == set()
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert "Indexed 0 changes." in told(capsys, "drain_index")
+        assert accepting() == set()
+
+        assert "Indexed 1 changes." in told(capsys, "drain_index", "--lapsed", "25")
+        assert accepting() == {service.pk}, "one may ask again"
+
+
+def test_the_worker_looks_each_hour_whose_word_has_lapsed() -> None:
+    command = drain_index.Command()
+    began = timezone.now()
+    lately, soon = said_to_be_full(days=30.5), said_to_be_full(days=29.99)
+    said_to_be_full(days=32)
+    # Whatever the factories announced is none of this test's business.
+    Change.objects.all().delete()
+
+    def noted(*, minutes: int) -> set[UUID]:
+        with time_machine.travel(began + timedelta(minutes=minutes)):
+            command.look_for_lapsed()
+        ids = set(Change.objects.values_list("service_id", flat=True))
+        Change.objects.all().delete()
+        return ids
+
+    assert noted(minutes=1) == {lately.pk}
+    assert noted(minutes=50) == set()
+    assert noted(minutes=61) == {soon.pk}
+    assert noted(minutes=130) == set()
 
 
 def test_search_lists_services_for_people(capsys: pytest.CaptureFixture[str]) -> None:
