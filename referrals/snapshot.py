@@ -144,8 +144,10 @@ def seen_by(referral: Referral, sides: Collection[Side]) -> Shared:
 def classes_read(referral: Referral, sides: Collection[Side]) -> frozenset[DataClass]:
     """What people on these sides read when they open it, for the access log.
 
-    Where the copy is sealed, or taken back, that is the kind of need and no more.
+    Where the copy is sealed, that is the kind of need and no more.
     """
+    if is_taken_back(referral, sides):
+        return frozenset()
     shared = classes_for(referral.need)
     if seen_by(referral, sides).is_open:
         return shared
@@ -159,6 +161,14 @@ def is_sealed(referral: Referral, sides: Collection[Side]) -> bool:
         and referral.accepted_at is None
         and {Side.SENDER, Side.NETWORK}.isdisjoint(sides)
     )
+
+
+def is_taken_back(referral: Referral, sides: Collection[Side]) -> bool:
+    """Whether all that people on these sides had was a copy, and that is gone.
+
+    They keep its number and what they wrote themselves; not even the kind of need.
+    """
+    return referral.is_withdrawn and set(sides) == {Side.RECEIVER}
 
 
 def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:

@@ -29,6 +29,7 @@ from referrals.snapshot import (
     SharedPhone,
     is_cut_off,
     is_sealed,
+    is_taken_back,
     known_until,
     seen_by,
 )
@@ -123,7 +124,8 @@ def referral_page(
     sealed = is_sealed(referral, sides)
     # What the sender writes may name the person: it stays closed with the name, and is
     # withdrawn with it.
-    closed = sealed or (cut_off and Side.RECEIVER in sides)
+    taken_back = is_taken_back(referral, sides)
+    closed = sealed or taken_back
     messages = (
         referral.messages.none()
         if closed
@@ -136,7 +138,7 @@ def referral_page(
         sides=sides,
         shared=shared,
         heading=_heading(referral, shared),
-        need=words.need_name(referral.need.category),
+        need="" if taken_back else words.need_name(referral.need.category),
         state=words.sharing_stopped_tag() if cut_off else words.state_tag(referral),
         stage="" if cut_off else words.stage_words(referral),
         due=None if cut_off else words.due_tag(referral, at),

@@ -22,7 +22,7 @@ from referrals.models.finding import ReferralQuerySet, organizations_of
 from referrals.parties import Viewer
 from referrals.presenters import who, words
 from referrals.presenters.words import Tag
-from referrals.snapshot import Shared, is_cut_off, is_sealed, seen_by
+from referrals.snapshot import Shared, is_cut_off, is_sealed, is_taken_back, seen_by
 from referrals.states import allowed_moves
 
 
@@ -136,8 +136,8 @@ def _row(
     return Row(
         referral=referral,
         who=called_in_lists(referral, shared),
-        title=_title(referral, shared),
-        icon=need_icon(referral.need.category),
+        title=_title(referral, shared, sides),
+        icon=_icon(referral, sides),
         facts=_facts(shared),
         party=_party(referral, sides),
         due=None if stopped else words.due_tag(referral, at),
@@ -165,6 +165,11 @@ def _row(
     )
 
 
+def _icon(referral: Referral, sides: Collection[Side]) -> str:
+    taken_back = is_taken_back(referral, sides)
+    return "lock" if taken_back else need_icon(referral.need.category)
+
+
 def called_in_lists(referral: Referral, shared: Shared) -> str:
     """Initials and age: lists are read over shoulders."""
     if shared.is_open and shared.initials:
@@ -176,9 +181,11 @@ def called_in_lists(referral: Referral, shared: Shared) -> str:
     return f"{unnamed}, {age}" if age else unnamed
 
 
-def _title(referral: Referral, shared: Shared) -> str:
-    need = words.need_name(referral.need.category)
-    return f"{called_in_lists(referral, shared)} · {need}"
+def _title(referral: Referral, shared: Shared, sides: Collection[Side]) -> str:
+    called = called_in_lists(referral, shared)
+    if is_taken_back(referral, sides):
+        return called
+    return f"{called} · {words.need_name(referral.need.category)}"
 
 
 def _facts(shared: Shared) -> tuple[str, ...]:

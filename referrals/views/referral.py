@@ -29,7 +29,7 @@ from referrals.parties import sides_of
 from referrals.presenters.acts import Act, acts_of
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
-from referrals.snapshot import is_cut_off
+from referrals.snapshot import is_cut_off, is_taken_back
 from referrals.views.gate import let_in
 
 
@@ -284,7 +284,7 @@ def _act_page(
     offered = acts_of(now, sides).find(verb)
     context = {
         "referral": now,
-        "need": need_name(now.need.category),
+        "need": "" if is_taken_back(now, sides) else need_name(now.need.category),
         "verb": verb,
         "act": offered,
         "form": form,

@@ -295,6 +295,25 @@ def test_whoever_declined_loses_the_copy_and_learns_no_more() -> None:
         actions.undo(referral, by=receiver)
 
 
+@pytest.mark.parametrize("status", ["requested", "rejected"])
+def test_not_even_the_kind_of_need_is_left_of_what_was_withdrawn(status: str) -> None:
+    referral = stopped(status, need__category__name="Wound care")
+    receiver, sender = member_of(referral.receiver), member_of(referral.sender)
+    browser = Client()
+    browser.force_login(receiver)
+
+    pages = [
+        browser.get(referral.get_absolute_url()),
+        browser.get(reverse("referrals:inbox"), {"tab": "closed"}),
+        browser.post(reverse("referrals:act", args=[referral.number, "decline"])),
+    ]
+
+    for shown in pages:
+        assert referral.number in shown.content.decode()
+        assert "Wound care" not in shown.content.decode()
+    assert "Wound care" in _page(referral, sender)
+
+
 def test_a_mistake_does_not_come_back_into_the_lists_when_sharing_stops() -> None:
     referral = stopped("entered-in-error")
     browser = Client()

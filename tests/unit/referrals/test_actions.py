@@ -797,14 +797,14 @@ class TestLoop:
         assert look.data_classes == ["contact", "identity", "social-need"]
 
     @pytest.mark.parametrize("status", [Status.REQUESTED, Status.REJECTED])
-    def test_a_look_at_what_was_taken_back_reads_no_name(self, status: Status) -> None:
+    def test_a_look_at_what_was_taken_back_reads_nothing(self, status: Status) -> None:
         referral = ReferralFactory.create(status=status)
         assert referral.consent is not None
         actions.stop_sharing(referral.consent, at=NOW)
 
         actions.mark_viewed(referral, by=receiver_of(referral))
 
-        assert AccessEntry.objects.get().data_classes == ["social-need"]
+        assert AccessEntry.objects.get().data_classes == []
 
     def test_a_look_at_a_sealed_name_reads_none_until_it_opens(self) -> None:
         referral = ReferralFactory.create()
