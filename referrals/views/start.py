@@ -44,6 +44,7 @@ from referrals.guards import disclosure_of
 from referrals.models import Referral, Status
 from referrals.presenters import words
 from referrals.presenters.start import Stop, check_page, shared_words, way
+from referrals.views.gate import let_in
 
 SHOWN_AT_MOST = 30
 
@@ -294,7 +295,7 @@ def _referral(request: StaffRequest, number: str) -> Referral:
     visible = Referral.objects.visible_to(user).with_parties()
     if not user.is_network_admin:
         visible = visible.sent_by_organizations(user)
-    return get_object_or_404(visible, number=number)
+    return let_in(user, visible, number)
 
 
 def _likely(needs: Iterable[Need], kinds: set[UUID]) -> str | None:

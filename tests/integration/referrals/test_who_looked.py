@@ -134,7 +134,7 @@ def test_a_refused_reading_is_no_look(person: Person) -> None:
     assert str(stranger) not in page_of(person)
 
 
-@pytest.mark.parametrize("address", ["referral", "slip", "say", "note"])
+@pytest.mark.parametrize("address", ["referral", "slip", "say", "note", "draft"])
 def test_whoever_opens_what_is_not_theirs_is_written_down_and_told_nothing(
     address: str,
 ) -> None:
