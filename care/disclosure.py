@@ -1,11 +1,12 @@
 """May this organization have this person's data? One function decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from care.models import Consent, DataClass, Need, Person, Purpose
 from care.sensitive import sensitive_class
@@ -52,19 +53,35 @@ def hold(person: Person) -> None:
 
 def decide(asked: Disclosure, *, at: datetime) -> Decision:
     """Decide at that moment; nothing is remembered from earlier decisions."""
-    keeps = asked.person.kept_by_id == asked.sender.pk
-    if keeps and asked.sender.pk == asked.receiver.pk:
-        return Decision(is_permitted=True, basis=Basis.SAME_ORGANIZATION)
-    consent = (
-        Consent.objects.covering(asked.person, asked.receiver, asked.data_classes, at)
+    return decide_each(asked, [asked.receiver], at=at)[asked.receiver.pk]
+
+
+def decide_each(
+    asked: Disclosure, receivers: Iterable[Organization], *, at: datetime
+) -> dict[UUID, Decision]:
+    """Decide the same sharing for each of these receivers, by their ids."""
+    wanted = {receiver.pk for receiver in receivers}
+    consents = list(
+        Consent.objects.live(at)
+        .filter(person=asked.person)
         .for_purpose(asked.purpose)
+        .including(asked.data_classes)
         .filter(Q(discloser=asked.sender) | Q(covers_network=True))
         .order_by("-expires_at")
-        .first()
+        .prefetch_related(
+            Prefetch("recipients", Organization.objects.filter(pk__in=wanted))
+        )
     )
-    if consent is None:
-        return Decision(is_permitted=False)
-    return Decision(is_permitted=True, basis=Basis.CONSENT, consent=consent)
+    return {pk: _decision(asked, pk, consents) for pk in wanted}
+
+
+def _decision(asked: Disclosure, receiver: UUID, consents: list[Consent]) -> Decision:
+    if asked.person.kept_by_id == asked.sender.pk == receiver:
+        return Decision(is_permitted=True, basis=Basis.SAME_ORGANIZATION)
+    for consent in consents:
+        if consent.opens_to(receiver, asked.data_classes):
+            return Decision(is_permitted=True, basis=Basis.CONSENT, consent=consent)
+    return Decision(is_permitted=False)
 
 
 def classes_for(need: Need) -> frozenset[DataClass]:

@@ -1,27 +1,22 @@
 """Before sending: does this service fit this person, as far as anybody knows?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from care import disclosure
-from care.models import Need, Person, Purpose
-from directory.models import (
-    AreaCode,
-    Language,
-    Organization,
-    Service,
-    ServicePayer,
-)
+from care.models import Need, Person
+from care.words import full_day, language_name
+from directory.models import Organization, Service, ServicePayer
+from directory.models.service import CAPACITY_LASTS
+from referrals.known import Known, known_of
 from referrals.models import Referral
-
-ROOM_IS_KNOWN_FOR = timedelta(days=14)
-"""How long an agency's word about its room counts."""
+from search.documents.languages import NAMES
+from search.language import fold
 
 OPEN_TO_ANYBODY = frozenset({ServicePayer.Payer.SELF, ServicePayer.Payer.SLIDING})
 """Ways to pay that need no cover: whether the person can is to be asked."""
@@ -103,18 +98,39 @@ def check(
     need: Need, service: Service, *, sender: Organization, by: User, at: datetime
 ) -> Check:
     """Look at everything that is known now; a constant number of queries."""
+    (found,) = check_each(need, [service], sender=sender, by=by, at=at)
+    return found
+
+
+def check_each(
+    need: Need,
+    services: Sequence[Service],
+    *,
+    sender: Organization,
+    by: User | None,
+    at: datetime,
+) -> list[Check]:
+    """Look at each service, in their order; as many queries as for one.
+
+    Without ``by`` it is the sender that looks: nobody sits before the screen.
+    """
+    known = known_of(need, services, sender=sender, by=by, at=at)
+    return [_check(need, service, known[service.pk], at) for service in services]
+
+
+def _check(need: Need, service: Service, known: Known, at: datetime) -> Check:
     person = need.person
     return Check(
         (
             *_settled(need),
-            _consent(need, service, sender, at),
-            _referrals(service),
-            _place(person, service),
-            _age(person, service, at),
-            _language(person, service),
-            _payer(person, service),
+            _consent(service, known),
+            _referrals(service, known),
+            _place(person, known),
+            _age(person, service, timezone.localdate(at)),
+            _language(person, service, known),
+            _payer(person, known),
             _room(service, at),
-            _already_open(need, service, by),
+            _already_open(need, service, known),
         )
     )
 
@@ -130,19 +146,8 @@ def _settled(need: Need) -> Iterator[Finding]:
         yield Finding(Subject.NEED, Verdict.DOES_NOT_FIT, words)
 
 
-def _consent(
-    need: Need, service: Service, sender: Organization, at: datetime
-) -> Finding:
-    decision = disclosure.decide(
-        disclosure.Disclosure(
-            person=need.person,
-            sender=sender,
-            receiver=service.organization,
-            purpose=Purpose.REFERRAL,
-            data_classes=disclosure.classes_for(need),
-        ),
-        at=at,
-    )
+def _consent(service: Service, known: Known) -> Finding:
+    decision = known.decision
     receiver = {"receiver": service.organization.name}
     if decision.consent is not None:
         return Finding(
@@ -161,9 +166,8 @@ def _consent(
     )
 
 
-def _referrals(service: Service) -> Finding:
-    listed = Service.objects.listed().filter(pk=service.pk).exists()
-    if listed and not service.do_not_refer:
+def _referrals(service: Service, known: Known) -> Finding:
+    if known.is_listed and not service.do_not_refer:
         return Finding(Subject.REFERRALS, Verdict.FITS, _("Open to referrals."))
     words = (
         _("They take no referrals through Waypost.")
@@ -173,20 +177,18 @@ def _referrals(service: Service) -> Finding:
     return Finding(Subject.REFERRALS, Verdict.DOES_NOT_FIT, words)
 
 
-def _place(person: Person, service: Service) -> Finding:
-    codes = set(
-        AreaCode.objects.filter(
-            Q(service_area__service=service)
-            | Q(service_area__service_at_location__service=service),
-            service_area__removed_at__isnull=True,
-        ).values_list("code", flat=True)
-    )
+def _place(person: Person, known: Known) -> Finding:
+    codes = known.area_codes
     home = person.town or person.postal_code
     if not codes:
         words = _("They do not say which places they serve.")
         return Finding(Subject.PLACE, Verdict.NOT_KNOWN, words)
     if not person.area_codes:
-        words = _("We do not know where the person lives.")
+        words = (
+            _("We do not know where %(place)s is.") % {"place": home}
+            if home
+            else _("We do not know where the person lives.")
+        )
         return Finding(Subject.PLACE, Verdict.NOT_KNOWN, words)
     if codes.isdisjoint(person.area_codes):
         words = _("%(place)s is outside the area they serve.") % {"place": home}
@@ -195,9 +197,9 @@ def _place(person: Person, service: Service) -> Finding:
     return Finding(Subject.PLACE, Verdict.FITS, words)
 
 
-def _age(person: Person, service: Service, at: datetime) -> Finding:
+def _age(person: Person, service: Service, today: date) -> Finding:
     lowest, highest = service.minimum_age, service.maximum_age
-    age = person.age(at.date())
+    age = person.age(today)
     if lowest is None and highest is None:
         return Finding(Subject.AGE, Verdict.FITS, _("They name no age limit."))
     limits = _age_limits(lowest, highest)
@@ -221,46 +223,49 @@ def _age_limits(lowest: int | None, highest: int | None) -> str:
     }
 
 
-def _language(person: Person, service: Service) -> Finding:
-    spoken = set(
-        Language.objects.filter(
-            Q(service=service) | Q(location__service_at_locations__service=service),
-            removed_at__isnull=True,
-        ).values_list("code", flat=True)
-    )
-    # Directories leave English out, as everybody has it.
-    if person.language in spoken | {"en"}:
+ANY_LANGUAGE = ("any language", "all languages", "every language")
+
+
+def _language(person: Person, service: Service, known: Known) -> Finding:
+    # Directories leave English out, as everybody has it; not its interpreters.
+    is_english = person.language == "en" and not person.needs_interpreter
+    if is_english or person.language in known.languages:
         words = _("They speak the person's language.")
         return Finding(Subject.LANGUAGE, Verdict.FITS, words)
-    if service.interpretation_services:
-        words = _("They work with interpreters: %(how)s") % {
-            "how": service.interpretation_services
-        }
-        return Finding(Subject.LANGUAGE, Verdict.FITS, words)
-    if not spoken:
-        words = _("They do not say which languages they speak.")
+    if how := service.interpretation_services:
+        words = _("They work with interpreters: %(how)s") % {"how": how}
+        verdict = Verdict.FITS if _is_named(person.language, how) else Verdict.NOT_KNOWN
+        return Finding(Subject.LANGUAGE, verdict, words)
+    if not known.languages or person.language == "en":
+        words = (
+            _("They do not say whether they have interpreters.")
+            if person.needs_interpreter
+            else _("They do not say which languages they speak.")
+        )
         return Finding(Subject.LANGUAGE, Verdict.NOT_KNOWN, words)
     words = _("They do not list the person's language.")
     return Finding(Subject.LANGUAGE, Verdict.DOES_NOT_FIT, words)
 
 
-def _payer(person: Person, service: Service) -> Finding:
-    taken = {
-        payer.payer: payer.get_payer_display()
-        for payer in ServicePayer.objects.filter(service=service)
-    }
+def _is_named(code: str, how: str) -> bool:
+    """Whether words about interpreters name the language, or all of them."""
+    said = fold(how)
+    names = (NAMES.get(code, code), language_name(code))
+    return any(fold(name) in said for name in (*names, *ANY_LANGUAGE))
+
+
+def _payer(person: Person, known: Known) -> Finding:
+    taken = known.payers
     if ServicePayer.Payer.FREE in taken:
         return Finding(Subject.PAYER, Verdict.FITS, _("Free."))
     if not taken:
         words = _("They do not say who pays.")
         return Finding(Subject.PAYER, Verdict.NOT_KNOWN, words)
-    shared = [str(taken[payer]) for payer in person.payers if payer in taken]
+    shared = [taken[payer] for payer in person.payers if payer in taken]
     if shared:
         words = _("They take %(payers)s.") % {"payers": ", ".join(shared)}
         return Finding(Subject.PAYER, Verdict.FITS, words)
-    words = _("They take: %(payers)s.") % {
-        "payers": ", ".join(str(label) for label in taken.values())
-    }
+    words = _("They take: %(payers)s.") % {"payers": ", ".join(taken.values())}
     is_closed = person.payers and OPEN_TO_ANYBODY.isdisjoint(taken)
     verdict = Verdict.DOES_NOT_FIT if is_closed else Verdict.NOT_KNOWN
     return Finding(Subject.PAYER, verdict, words)
@@ -271,8 +276,8 @@ def _room(service: Service, at: datetime) -> Finding:
     if not service.capacity_status or said_at is None:
         words = _("They have not said whether they take new people.")
         return Finding(Subject.ROOM, Verdict.NOT_KNOWN, words)
-    if at - said_at > ROOM_IS_KNOWN_FOR:
-        words = _("What they said about room is more than two weeks old: ask.")
+    if at - said_at > CAPACITY_LASTS:
+        words = _("What they said about room is too old to count: ask.")
         return Finding(Subject.ROOM, Verdict.NOT_KNOWN, words)
     verdicts = {
         Service.CapacityStatus.CAPACITY: Verdict.FITS,
@@ -283,20 +288,27 @@ def _room(service: Service, at: datetime) -> Finding:
     return Finding(Subject.ROOM, verdicts.get(status, Verdict.NOT_KNOWN), words)
 
 
-def _already_open(need: Need, service: Service, by: User) -> Finding:
-    # Only what the viewer may see: another agency's referral is not given away.
-    asked = (
-        Referral.objects.visible_to(by)
-        .still_open()
-        # One that goes on unseen is neither to follow nor to be told of.
-        .filter(person=need.person_id, service=service, sharing_stopped_at__isnull=True)
-        .order_by("-created_at")
-        .first()
-    )
+def _already_open(need: Need, service: Service, known: Known) -> Finding:
+    asked = known.asked
     if asked is None:
         words = _("Not asked before, or already answered.")
         return Finding(Subject.ALREADY_OPEN, Verdict.FITS, words)
+    if asked.service_id != service.pk:
+        words = _("The same was asked of %(receiver)s on %(day)s, and is still open.")
+        return Finding(
+            Subject.ALREADY_OPEN,
+            Verdict.NOT_KNOWN,
+            words
+            % {
+                "receiver": asked.receiver.name,
+                "day": full_day(asked.sent_at or asked.created_at),
+            },
+            referral=asked,
+        )
     words = _("Referral %(number)s to them is still open. Follow that one.") % {
         "number": asked.number
     }
-    return Finding(Subject.ALREADY_OPEN, Verdict.NOT_KNOWN, words, referral=asked)
+    # Asked twice for the same, they answer one and the other is lost.
+    is_same = asked.need_id == need.pk
+    verdict = Verdict.DOES_NOT_FIT if is_same else Verdict.NOT_KNOWN
+    return Finding(Subject.ALREADY_OPEN, verdict, words, referral=asked)

@@ -1,13 +1,15 @@
 """Beginning and sending a referral from its pages: twice pressed, once done."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from care import actions as care
 from care.models import Need, Person
 from directory.models import Organization, Service, TaxonomyTerm
 from referrals import actions
-from referrals.models import Priority, Referral, Status
+from referrals.errors import MoveNotAllowedError
+from referrals.models import ErrorReason, Priority, Referral, Status
 
 
 @transaction.atomic
@@ -34,12 +36,8 @@ def draft_of(
 ) -> Referral:
     """Go on with the draft that there is for this, or begin one."""
     Need.objects.select_for_update().get(pk=need.pk)
-    begun = (
-        Referral.objects.visible_to(by)
-        .drafts()
-        .filter(need=need, service=service, sender=sender)
-    )
-    return begun.first() or actions.draft(
+    begun = _begun(need, by=by, service=service, sender=sender)
+    return begun or actions.draft(
         need,
         by=by,
         service=service,
@@ -47,6 +45,41 @@ def draft_of(
         priority=Priority(need.urgency)
         if need.urgency in Priority.values
         else Priority.ROUTINE,
+    )
+
+
+@transaction.atomic
+def instead(
+    referral: Referral, *, by: User, service: Service, priority: Priority, note: str
+) -> Referral:
+    """Go on with another service; the draft is given up, what was typed goes along.
+
+    Raises:
+        RefusedError: it is no draft any more.
+    """
+    referral = Referral.objects.select_for_update().get(pk=referral.pk)
+    need, sender = referral.need, referral.sender
+    if referral.service_id == service.pk:
+        return referral
+    begun = _begun(need, by=by, service=service, sender=sender)
+    if referral.status == Status.ENTERED_IN_ERROR and begun is not None:
+        return begun
+    if referral.status != Status.DRAFT:
+        raise MoveNotAllowedError(_("This was sent already, so it stays as it is."))
+    other = draft_of(need, by=by, service=service, sender=sender)
+    actions.revise(other, by=by, priority=priority, note=note)
+    actions.enter_in_error(referral, by=by, reason=ErrorReason.WRONG_RECEIVER)
+    return other
+
+
+def _begun(
+    need: Need, *, by: User, service: Service, sender: Organization
+) -> Referral | None:
+    return (
+        Referral.objects.visible_to(by)
+        .drafts()
+        .filter(need=need, service=service, sender=sender)
+        .first()
     )
 
 

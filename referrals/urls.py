@@ -23,6 +23,11 @@ urlpatterns = [
     path("drafts/<number:number>/contact/", start.contact, name="start_contact"),
     path("drafts/<number:number>/agreement/", start.agreement, name="start_agreement"),
     path("drafts/<number:number>/check/", start.check, name="start_check"),
+    path(
+        "drafts/<number:number>/instead/<uuid:service>/",
+        start.instead,
+        name="start_instead",
+    ),
     path("inbox/", lists.inbox, name="inbox"),
     path("sent/", lists.sent, name="sent"),
     path("referrals/<number:number>/", referral.referral, name="referral"),

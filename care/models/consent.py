@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from directory.models import Organization
-
-if TYPE_CHECKING:
-    from care.models.person import Person
 
 
 class Purpose(models.TextChoices):
@@ -75,24 +72,6 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
                 )
             )
         return opened
-
-    def covering(
-        self,
-        person: "Person",
-        recipient: Organization,
-        data_classes: Collection[str],
-        at: datetime,
-    ) -> Self:
-        """Live consents under which ``recipient`` may have these classes."""
-        named = Q(recipients=recipient)
-        if NAMED_RECIPIENT_ONLY.isdisjoint(data_classes):
-            named |= Q(covers_network=True)
-        return (
-            self.live(at)
-            .filter(named, person=person)
-            .including(data_classes)
-            .distinct()
-        )
 
     def opening_whole_records(
         self, organizations: "models.QuerySet[Any, Any]", *, at: datetime
@@ -213,6 +192,15 @@ class Consent(models.Model):
         """Whether it is in force: begun, not expired, not revoked."""
         revoked = self.revoked_at is not None and self.revoked_at <= at
         return self.valid_from <= at < self.expires_at and not revoked
+
+    def opens_to(self, recipient: uuid.UUID, data_classes: Collection[str]) -> bool:
+        """Whether this organization is among those with whom these are shared.
+
+        The recipients are to be fetched before: of many consents, all at once.
+        """
+        if any(named.pk == recipient for named in self.recipients.all()):
+            return True
+        return self.covers_network and NAMED_RECIPIENT_ONLY.isdisjoint(data_classes)
 
 
 class ConsentPurpose(models.Model):

@@ -138,6 +138,15 @@ class SendForm(forms.Form):
         typed["version"] = str(referral.version)
         self.data = typed
 
+    def words(self, begun: Referral) -> dict[str, Any]:
+        """What was typed for whoever it goes to, as far as it can be read."""
+        self.is_valid()
+        typed = self.cleaned_data
+        return {
+            "priority": Priority(typed.get("priority") or begun.priority),
+            "note": typed.get("note", begun.request_note),
+        }
+
     def details(self) -> dict[str, Any]:
         """What was typed, as the rules take it."""
         typed = self.cleaned_data

@@ -1,14 +1,21 @@
 """The way from a service to a sent referral, one step to a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from care import disclosure
 from care.models import DataClass, Need
+from care.presenters import people as listing
+from directory.models import Service
 from referrals.checks import Check, Finding, Subject, Verdict
+from referrals.known import open_for
+from referrals.models import Referral, Status
 from referrals.presenters.page import Step
 from referrals.presenters.words import Tag
 
@@ -32,6 +39,8 @@ class Row:
     cure: str
     """What may be done about it: a name the template knows."""
     finding: Finding
+    may_withdraw: bool
+    """Whether the open referral may still be stopped by its sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,26 @@ class CheckPage:
     is_poor_fit: bool
     tone: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One person to choose, and the service's open referral of theirs."""
+
+    row: listing.Row
+    asked: Referral | None
+
+
+def choices_of(rows: Iterable[listing.Row], service: Service, by: User) -> list[Choice]:
+    """The people, each with what is open already: one more query for all."""
+    rows = list(rows)
+    asked: dict[UUID, Referral] = {
+        one.person_id: one
+        for one in open_for(by)
+        .filter(service=service, person__in=[row.person.pk for row in rows])
+        .order_by("created_at")
+    }
+    return [Choice(row, asked.get(row.person.pk)) for row in rows]
 
 
 def way(now: Stop, *, person: str = "", need: str = "") -> tuple[Step, ...]:
@@ -97,6 +126,9 @@ CURES = {
     Subject.REFERRALS: "other",
     Subject.ROOM: "call",
 }
+
+WITHDRAWN_BY_SENDER = frozenset({Status.REQUESTED, Status.ACCEPTED})
+"""Where the sender may still stop what it asked for."""
 
 
 def check_page(found: Check, receiver: str) -> CheckPage:
@@ -148,6 +180,23 @@ def _row(finding: Finding) -> Row:
         Verdict.DOES_NOT_FIT: _("Does not fit"),
         Verdict.NOT_KNOWN: _("Not known"),
     }
+    tone, icon = LOOKS[finding.verdict]
+    label = labels[finding.verdict]
+    if finding.subject == Subject.ALREADY_OPEN and finding.referral is not None:
+        icon, label = "eye", _("Already open")
+    return Row(
+        tag=Tag(tone, icon, label),
+        title=title_of(finding.subject),
+        words=finding.words,
+        cure="" if finding.verdict == Verdict.FITS else CURES[finding.subject],
+        finding=finding,
+        may_withdraw=finding.referral is not None
+        and finding.referral.status in WITHDRAWN_BY_SENDER,
+    )
+
+
+def title_of(subject: Subject) -> str:
+    """What was looked at, in words."""
     titles = {
         Subject.CONSENT: _("Agreement"),
         Subject.NEED: _("Need"),
@@ -159,14 +208,4 @@ def _row(finding: Finding) -> Row:
         Subject.ROOM: _("Room"),
         Subject.ALREADY_OPEN: _("Asked before"),
     }
-    tone, icon = LOOKS[finding.verdict]
-    label = labels[finding.verdict]
-    if finding.subject == Subject.ALREADY_OPEN and finding.referral is not None:
-        icon, label = "eye", _("Already open")
-    return Row(
-        tag=Tag(tone, icon, label),
-        title=titles[finding.subject],
-        words=finding.words,
-        cure="" if finding.verdict == Verdict.FITS else CURES[finding.subject],
-        finding=finding,
-    )
+    return titles[subject]

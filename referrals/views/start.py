@@ -33,6 +33,7 @@ from config.http import StaffRequest
 from directory.models import Service
 from directory.presenters import terms_of
 from referrals import checks, starting
+from referrals.alternatives import Asker, next_best
 from referrals.errors import RefusedError
 from referrals.forms.start import (
     ReceiverConsentForm,
@@ -43,7 +44,15 @@ from referrals.forms.start import (
 from referrals.guards import disclosure_of
 from referrals.models import Referral, Status
 from referrals.presenters import words
-from referrals.presenters.start import Stop, check_page, shared_words, way
+from referrals.presenters.alternatives import Others, others_of
+from referrals.presenters.start import (
+    Stop,
+    check_page,
+    choices_of,
+    shared_words,
+    way,
+)
+from referrals.views import searches
 from referrals.views.gate import let_in
 
 SHOWN_AT_MOST = 30
@@ -60,6 +69,7 @@ def person(request: StaffRequest, service: UUID) -> HttpResponse:
     offices = listing.offices_of(request.user)
     if asked.do_not_refer or not offices:
         return _cannot(request, asked)
+    searches.keep(request, asked.pk)
     own = listing.listed(_own_people(request))
     form = FindForm(request.POST or None)
     sought = form.cleaned_data["q"].strip() if form.is_valid() else ""
@@ -70,7 +80,11 @@ def person(request: StaffRequest, service: UUID) -> HttpResponse:
         "steps": way(Stop.PERSON),
         "form": form,
         "sought": sought,
-        "rows": listing.rows_of(shown[:SHOWN_AT_MOST], offices, timezone.localdate()),
+        "choices": choices_of(
+            listing.rows_of(shown[:SHOWN_AT_MOST], offices, timezone.localdate()),
+            asked,
+            request.user,
+        ),
         "is_cut": len(shown) > SHOWN_AT_MOST,
     }
     return render(request, "referrals/start/person.html", context)
@@ -243,7 +257,8 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
     page = check_page(found, begun.receiver.name)
     form = SendForm(
         request.POST or None,
-        is_poor_fit=page.is_poor_fit,
+        # What is sent already would be found as asked before: by itself.
+        is_poor_fit=page.is_poor_fit and begun.status == Status.DRAFT,
         initial={
             "priority": begun.priority,
             "note": begun.request_note,
@@ -270,9 +285,48 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
         request,
         begun,
         "check",
-        {"form": form, "page": page, "shared": shared_words(begun.need)},
+        {
+            "form": form,
+            "page": page,
+            "shared": shared_words(begun.need),
+            "sought": searches.kept(request, begun.service_id),
+            "others": _others(request, begun) if page.is_poor_fit else None,
+        },
         status=_status(form),
     )
+
+
+@never_cache
+@login_required
+@require_http_methods(FORM)
+def instead(request: StaffRequest, number: str, service: UUID) -> HttpResponse:
+    """Go on with another service, with what was typed; by GET, see the check."""
+    begun = _referral(request, number)
+    other = _service(service)
+    if request.method != "POST":
+        return redirect("referrals:draft", number)
+    if other.do_not_refer:
+        return _cannot(request, other)
+    typed = SendForm(request.POST).words(begun)
+    try:
+        begun_there = starting.instead(begun, by=request.user, service=other, **typed)
+    except RefusedError as refused:
+        messages.error(request, refused.reason)
+        return redirect("referrals:draft", number)
+    searches.hand_on(request, begun.service_id, other.pk)
+    return redirect("referrals:draft", begun_there.number)
+
+
+def _others(request: StaffRequest, begun: Referral) -> Others:
+    """What the same search has besides, for the person whom it is about."""
+    at = timezone.now()
+    best = next_best(
+        begun.need,
+        asker=Asker(sender=begun.sender, by=request.user, at=at),
+        but=[begun.service_id],
+        sought=searches.kept(request, begun.service_id),
+    )
+    return others_of(best, at)
 
 
 def _service(pk: UUID) -> Service:

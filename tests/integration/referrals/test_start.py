@@ -1,18 +1,28 @@
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import Membership, User
 from care.models import Consent, DataClass, Need, Person
 from directory.models import Service
 from referrals.models import Priority, Referral, ReferralEvent, Status
+from search import indexing
 from tests.factories.care import ConsentFactory, NeedFactory, PersonFactory
-from tests.factories.directory import ServiceFactory, TaxonomyTermFactory
+from tests.factories.directory import (
+    AreaCodeFactory,
+    AttributeFactory,
+    ServiceFactory,
+    TaxonomyTermFactory,
+)
 from tests.factories.referrals import ReferralFactory, member_of
 from tests.integration.care.offices import ROLES, Doors
 
@@ -438,3 +448,174 @@ def test_the_pages_of_sending_are_hidden_from_the_receiver(step: str, ask: str) 
     # 405 where the address takes no post from anybody.
     assert response.status_code in {404, 405}
     assert referral.person.family_name not in response.content.decode()
+
+
+@pytest.fixture
+def nearby(
+    draft: Referral, tmp_path: Path, settings: Settings
+) -> Callable[..., Service]:
+    """Lists services that help with the draft's need, and fills the index anew."""
+    settings.SEARCH_INDEX_PATH = tmp_path / "search.sqlite3"
+
+    def listed(name: str, **facts: Any) -> Service:
+        service: Service = ServiceFactory.create(name=name, **facts)
+        AreaCodeFactory.create(service_area__service=service, code="us-ca")
+        AttributeFactory.create(link_id=service.pk, taxonomy_term=draft.need.category)
+        indexing.rebuild()
+        return service
+
+    return listed
+
+
+def misfit(draft: Referral) -> None:
+    ConsentFactory.create(person=draft.person)
+    Service.objects.filter(pk=draft.service_id).update(minimum_age=60)
+    Person.objects.filter(pk=draft.person_id).update(birth_date="1990-05-01")
+
+
+def test_what_does_not_fit_comes_with_the_next_best(
+    browser: Client, draft: Referral, nearby: Callable[..., Service]
+) -> None:
+    misfit(draft)
+    other = nearby("Volunteer drivers")
+
+    page = browser.get(at("start_check", draft)).content.decode()
+
+    assert "1 other from the same search fits better." in page
+    assert "Volunteer drivers" in page
+    assert reverse("referrals:start_instead", args=[draft.number, other.pk]) in page
+    assert f"Send to {draft.receiver.name} all the same" in page
+
+
+def test_what_fits_comes_without(
+    browser: Client, draft: Referral, nearby: Callable[..., Service]
+) -> None:
+    ConsentFactory.create(person=draft.person)
+    nearby("Volunteer drivers")
+
+    page = browser.get(at("start_check", draft)).content.decode()
+
+    assert "Volunteer drivers" not in page
+    assert "all the same" not in page
+
+
+def test_without_an_engine_the_check_still_stands(
+    browser: Client, draft: Referral, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SEARCH_INDEX_PATH = tmp_path / "never filled"
+    misfit(draft)
+
+    page = browser.get(at("start_check", draft))
+
+    assert page.status_code == 200
+    assert "The search cannot be reached just now" in page.content.decode()
+
+
+def test_one_press_goes_on_with_another_and_keeps_what_was_typed(
+    browser: Client, draft: Referral, nearby: Callable[..., Service]
+) -> None:
+    misfit(draft)
+    other = nearby("Volunteer drivers")
+    page = browser.get(at("start_check", draft)).content.decode()
+    address = reverse("referrals:start_instead", args=[draft.number, other.pk])
+    typed = typed_from(page, priority="urgent", note="Walks with a cane.")
+
+    gone_on = browser.post(address, typed)
+    again = browser.post(address, typed)
+
+    begun = Referral.objects.drafts().get()
+    draft.refresh_from_db()
+    assert gone_on.headers["Location"] == at("draft", begun)
+    assert again.headers["Location"] == at("draft", begun)
+    assert begun.service == other
+    assert begun.request_note == "Walks with a cane."
+    assert begun.priority == Priority.URGENT
+    assert draft.status == Status.ENTERED_IN_ERROR
+    assert not mail.outbox
+
+
+def test_what_was_sent_is_not_given_up_for_another(
+    browser: Client, draft: Referral, nearby: Callable[..., Service]
+) -> None:
+    ConsentFactory.create(person=draft.person)
+    page = browser.get(at("start_check", draft)).content.decode()
+    browser.post(at("start_check", draft), typed_from(page))
+    other = nearby("Volunteer drivers")
+
+    refused = browser.post(
+        reverse("referrals:start_instead", args=[draft.number, other.pk]),
+        typed_from(page),
+        follow=True,
+    )
+
+    assert "This was sent already" in refused.content.decode()
+    assert not Referral.objects.filter(service=other).exists()
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_only_the_sender_goes_on_with_another(who: str, draft: Referral) -> None:
+    other = ServiceFactory.create()
+    client = Doors(draft.sender).client(who)
+
+    response = client.post(
+        reverse("referrals:start_instead", args=[draft.number, other.pk])
+    )
+
+    may = SENDERS | {"network admin"}
+    expected = 302 if who in may | {"signed out"} else 404
+    assert response.status_code == expected
+    assert Referral.objects.filter(service=other).exists() == (who in may)
+
+
+def test_the_search_that_led_here_is_the_same_that_is_asked(
+    browser: Client,
+    draft: Referral,
+    service: Service,
+    nearby: Callable[..., Service],
+) -> None:
+    misfit(draft)
+    nearby("Stretcher van")
+    other = nearby("Volunteer drivers")
+    found_by = {"q": "volunteer", "near": "93721"}
+    listed = browser.get(reverse("directory:service", args=[service.pk]), found_by)
+    way_in = reverse("referrals:start", args=[service.pk])
+    browser.get(way_in, found_by)
+
+    page = browser.get(at("start_check", draft)).content.decode()
+    browser.post(reverse("referrals:start_instead", args=[draft.number, other.pk]))
+
+    assert f"{way_in}?near=93721&amp;q=volunteer" in listed.content.decode()
+    assert "From the same search, “volunteer” near" in page
+    assert page.index("Volunteer drivers") < page.index("Stretcher van")
+    assert browser.session["searches"][str(other.pk)] == ["volunteer", "93721"]
+
+
+def test_an_open_referral_is_told_where_the_person_is_chosen(
+    browser: Client, person: Person, service: Service, sender: User
+) -> None:
+    page = reverse("referrals:start", args=[service.pk])
+    before = browser.get(page).content.decode()
+    asked = ReferralFactory.create(
+        need__person=person,
+        service=service,
+        sender_user=sender,
+        status=Status.REQUESTED,
+    )
+
+    after = browser.get(page).content.decode()
+
+    assert "Already open" not in before
+    assert f"Follow that one, No. {asked.number}" in after
+
+
+def test_the_same_need_open_elsewhere_can_be_followed_or_withdrawn(
+    browser: Client, draft: Referral, sender: User
+) -> None:
+    elsewhere = ReferralFactory.create(
+        need=draft.need, sender_user=sender, status=Status.REQUESTED
+    )
+
+    page = browser.get(at("start_check", draft)).content.decode()
+
+    assert elsewhere.get_absolute_url() in page
+    assert reverse("referrals:act", args=[elsewhere.number, "cancel"]) in page

@@ -26,8 +26,22 @@ def covers(
     recipient: Organization,
     data_classes: Collection[DataClass] = EVERYDAY,
 ) -> bool:
-    found = Consent.objects.covering(consent.person, recipient, data_classes, NOW)
-    return list(found) == [consent]
+    return covering(consent.person, recipient, data_classes) == consent
+
+
+def covering(
+    person: Person,
+    recipient: Organization,
+    data_classes: Collection[DataClass] = EVERYDAY,
+) -> Consent | None:
+    asked = Disclosure(
+        person=person,
+        sender=person.kept_by,
+        receiver=recipient,
+        purpose=Purpose.REFERRAL,
+        data_classes=frozenset(data_classes),
+    )
+    return disclosure.decide(asked, at=NOW).consent
 
 
 class TestCovering:
@@ -47,7 +61,7 @@ class TestCovering:
 
         other = PersonFactory.create()
 
-        assert not Consent.objects.covering(other, recipient, EVERYDAY, NOW).exists()
+        assert covering(other, recipient) is None
 
     def test_only_the_classes_it_opens(self) -> None:
         consent = ConsentFactory.create(shares=[DataClass.IDENTITY])

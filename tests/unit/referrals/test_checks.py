@@ -1,12 +1,14 @@
 """Before sending: what fits, what does not, what nobody knows."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from care.models import Need
+from care.models import DataClass, Need
 from directory.models import Service, ServicePayer
 from referrals import checks
 from referrals.checks import Check, Subject, Verdict
@@ -49,6 +51,11 @@ def verdict(check: Check, subject: Subject) -> Verdict:
     (found,) = [one for one in check.findings if one.subject == subject]
     assert found.words
     return found.verdict
+
+
+def said(check: Check, subject: Subject) -> str:
+    (found,) = [one for one in check.findings if one.subject == subject]
+    return found.words
 
 
 @pytest.mark.parametrize(
@@ -103,6 +110,9 @@ def test_age(
         (["es"], "", "es", FITS),
         (["es"], "", "hmn", NOT),
         (["es"], "By phone, any language", "hmn", FITS),
+        (["es"], "A volunteer for Hmong on Mondays", "hmn", FITS),
+        (["es"], "Spanish only", "hmn", UNKNOWN),
+        (["es"], "None", "hmn", UNKNOWN),
         ([], "", "hmn", UNKNOWN),
     ],
 )
@@ -145,13 +155,13 @@ def test_payer(taken: list[str], covered: list[str], expected: Verdict) -> None:
     [
         ("", None, UNKNOWN),
         ("capacity", 3, FITS),
-        ("no-capacity", 14, NOT),
-        ("capacity", 15, UNKNOWN),
+        ("no-capacity", 30, NOT),
+        ("capacity", 31, UNKNOWN),
         ("waitlist", 1, UNKNOWN),
         ("additional-assessment-required", 1, UNKNOWN),
     ],
 )
-def test_room_is_known_for_two_weeks(
+def test_room_is_known_for_a_month(
     status: str, days: int | None, expected: Verdict
 ) -> None:
     service = ServiceFactory.create(
@@ -211,15 +221,126 @@ def test_inside_one_organization_nobody_is_asked() -> None:
     assert verdict(checked(need, service), Subject.CONSENT) == FITS
 
 
-def test_an_open_referral_to_the_same_service_is_shown_to_follow() -> None:
+@pytest.mark.parametrize(
+    ("how", "words", "expected"),
+    [("", "", UNKNOWN), ("By phone: Zapotec, ASL", "Zapotec", UNKNOWN)],
+)
+def test_who_needs_an_interpreter_for_english_is_not_told_that_it_fits(
+    how: str, words: str, expected: Verdict
+) -> None:
+    need = need_of(language="en", needs_interpreter=True)
+
+    check = checked(need, ServiceFactory.create(interpretation_services=how))
+
+    assert verdict(check, Subject.LANGUAGE) == expected
+    assert words in said(check, Subject.LANGUAGE)
+
+
+def test_a_place_that_nobody_knows_is_named() -> None:
+    service = ServiceFactory.create()
+    AreaCodeFactory.create(
+        service_area=ServiceAreaFactory.create(service=service), code="us-ca-019"
+    )
+
+    check = checked(need_of(postal_code="99998", area_codes=[]), service)
+
+    assert "We do not know where 99998 is." in said(check, Subject.PLACE)
+
+
+def test_an_age_is_counted_on_the_day_here() -> None:
+    # Still the evening before the birthday; in Greenwich it is the day itself.
+    evening = datetime(2026, 11, 11, 4, 0, tzinfo=UTC)
+    need = need_of(birth_date=date(1966, 11, 11))
+    service = ServiceFactory.create(minimum_age=60)
+
+    check = checks.check(
+        need,
+        service,
+        sender=need.person.kept_by,
+        by=MemberFactory.create(),
+        at=evening,
+    )
+
+    assert verdict(check, Subject.AGE) == NOT
+
+
+def asked_before(check: Check) -> checks.Finding:
+    (found,) = [one for one in check.findings if one.subject == Subject.ALREADY_OPEN]
+    return found
+
+
+def test_the_same_asked_again_is_shown_to_follow_and_needs_a_word_why() -> None:
     referral = ReferralFactory.create(status=Status.REQUESTED)
     by = member_of(referral.sender)
 
-    check = checked(referral.need, referral.service, by=by)
+    found = asked_before(checked(referral.need, referral.service, by=by))
 
-    (found,) = [one for one in check.findings if one.subject == Subject.ALREADY_OPEN]
-    assert (found.verdict, found.referral) == (UNKNOWN, referral)
+    assert (found.verdict, found.referral) == (NOT, referral)
     assert referral.number in found.words
+
+
+def test_another_need_asked_of_the_same_service_is_shown_to_follow() -> None:
+    referral = ReferralFactory.create(status=Status.REQUESTED)
+    other = NeedFactory.create(person=referral.person)
+
+    found = asked_before(
+        checked(other, referral.service, by=member_of(referral.sender))
+    )
+
+    assert (found.verdict, found.referral) == (UNKNOWN, referral)
+
+
+def test_the_same_need_open_elsewhere_is_shown_to_follow() -> None:
+    referral = ReferralFactory.create(
+        status=Status.REQUESTED, service__organization__name="Milepost", at=NOW
+    )
+    by = member_of(referral.sender)
+
+    found = asked_before(checked(referral.need, ServiceFactory.create(), by=by))
+
+    assert (found.verdict, found.referral) == (UNKNOWN, referral)
+    assert "asked of Milepost on November 10, 2026" in found.words
+
+
+def test_a_sealed_referral_of_another_office_is_not_named_beside_a_name() -> None:
+    need = NeedFactory.create(category__code="health.substance-use", is_sensitive=True)
+    service = ServiceFactory.create()
+    ConsentFactory.create(
+        person=need.person, recipients=[service.organization], shares=DataClass
+    )
+    sealed = ReferralFactory.create(
+        need=need, service=service, status=Status.REQUESTED, consented=False
+    )
+    by = member_of(sealed.receiver)
+
+    found = asked_before(checked(sealed.need, sealed.service, by=by))
+
+    assert sealed.is_blind
+    assert found.verdict == FITS
+
+
+def test_many_services_ask_as_much_as_one() -> None:
+    need = need_of(area_codes=["us-ca-019"])
+    ConsentFactory.create(person=need.person)
+    services = [ServiceFactory.create() for _one in range(6)]
+    for service in services:
+        AreaCodeFactory.create(
+            service_area=ServiceAreaFactory.create(service=service), code="us-ca-019"
+        )
+        LanguageFactory.create(service=service, code="es")
+    asked: dict[str, Any] = {
+        "sender": need.person.kept_by,
+        "by": MemberFactory.create(),
+        "at": NOW,
+    }
+
+    with CaptureQueriesContext(connection) as one:
+        checks.check_each(need, services[:1], **asked)
+    with CaptureQueriesContext(connection) as six:
+        found = checks.check_each(need, services, **asked)
+
+    assert len(six) == len(one)
+    assert found == [checks.check(need, each, **asked) for each in services]
 
 
 @pytest.mark.parametrize("status", [Status.REJECTED, Status.DRAFT])
