@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from care.views import consents, needs, people
+from care.views import alike, consents, needs, people
 
 app_name = "care"
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/new/", people.add, name="add"),
+    path("people/new/alike/", alike.alike, name="alike"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/change/", people.change, name="change"),
     path("people/<uuid:pk>/needs/new/", needs.add, name="add_need"),

@@ -18,6 +18,7 @@ app_name = "referrals"
 urlpatterns = [
     path("refer/<uuid:service>/", start.person, name="start"),
     path("refer/<uuid:service>/new/", start.new_person, name="start_new_person"),
+    path("refer/<uuid:service>/new/alike/", start.alike, name="start_alike"),
     path("refer/<uuid:service>/<uuid:person>/", start.need, name="start_need"),
     path("drafts/<number:number>/", start.draft, name="draft"),
     path("drafts/<number:number>/contact/", start.contact, name="start_contact"),

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from care import likeness
 from care.actions.keeping import check_keeper
 from care.errors import StalePersonError
 from care.models import Person, PersonPhone
@@ -134,6 +135,7 @@ def _set_details(person: Person, details: PersonDetails) -> None:
 def _write_person(person: Person, *, at: datetime) -> None:
     person.changed_at = at
     person.save()
+    likeness.write_sounds(person)
 
 
 def _details_of(person: Person) -> PersonDetails:
@@ -172,6 +174,7 @@ def _write_phones(person: Person, phones: Iterable[PhoneDetails]) -> None:
             person=person,
             position=position,
             number=phone.number,
+            dialled=likeness.dialled(phone.number),
             whose=phone.whose,
             may_leave_voicemail=phone.may_leave_voicemail,
             may_text=phone.may_text,

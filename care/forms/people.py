@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.actions import PersonDetails, PhoneDetails
 from care.forms.keyed import KeyedForm, once
+from care.likeness import Described
 from care.models import Person
 from care.words import language_choices
 from directory.models import Organization, ServicePayer
@@ -58,7 +59,7 @@ class FindForm(forms.Form):
 
     q = forms.CharField(
         label=_("Find a person"),
-        help_text=_("Part of the name, or a number such as P-0012"),
+        help_text=_("Name, birth date or phone, or a number such as P-0012"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -294,6 +295,28 @@ def described(
         "phones": numbers,
         "key": once(form.cleaned_data["key"], [form.arguments(), numbers]),
     }
+
+
+def described_so_far(form: PersonForm, phones: "BaseFormSet[PhoneForm]") -> Described:
+    """Whom somebody is writing down, as far as it can be read yet."""
+    form.is_valid()
+    typed = form.cleaned_data
+    return Described(
+        given_name=typed.get("given_name", ""),
+        family_name=typed.get("family_name", ""),
+        called=typed.get("called", ""),
+        birth_date=typed.get("birth_date"),
+        phones=numbers_in(phones),
+    )
+
+
+def numbers_in(phones: "BaseFormSet[PhoneForm]") -> tuple[str, ...]:
+    """The numbers that can be read."""
+    if not phones.is_bound:
+        return ()
+    phones.is_valid()
+    typed = (getattr(form, "cleaned_data", {}) for form in phones.forms)
+    return tuple(filter(None, (row.get("number") for row in typed)))
 
 
 def phone_details(phones: "BaseFormSet[PhoneForm]") -> list[PhoneDetails] | None:

@@ -9,7 +9,7 @@ from care.models.consent import (
     Purpose,
 )
 from care.models.need import Need
-from care.models.person import KEEPS_PEOPLE, Person, PersonPhone
+from care.models.person import KEEPS_PEOPLE, Person, PersonPhone, PersonSound
 
 __all__ = [
     "KEEPS_PEOPLE",
@@ -21,5 +21,6 @@ __all__ = [
     "Need",
     "Person",
     "PersonPhone",
+    "PersonSound",
     "Purpose",
 ]

@@ -146,7 +146,10 @@ class Person(models.Model):
                 name="person_idempotency_key_once",
             ),
         ]
-        indexes = [models.Index(fields=["family_name", "given_name"])]
+        indexes = [
+            models.Index(fields=["family_name", "given_name"]),
+            models.Index(fields=["birth_date"]),
+        ]
 
     def __str__(self) -> str:
         # Names never reach logs or exception text by way of str().
@@ -191,6 +194,13 @@ class PersonPhone(models.Model):
         verbose_name=_("person"),
     )
     number = models.CharField(_("number"), max_length=40)
+    dialled = models.CharField(
+        _("as dialled"),
+        max_length=20,
+        blank=True,
+        editable=False,
+        help_text=_("E.164, such as +15595550157: one number is found in any shape."),
+    )
     whose = models.CharField(
         _("whose phone"), max_length=100, blank=True, help_text=_("Empty: their own.")
     )
@@ -205,6 +215,31 @@ class PersonPhone(models.Model):
         verbose_name = _("phone of a person")
         verbose_name_plural = _("phones of people")
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["dialled"])]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.position}"
+
+
+class PersonSound(models.Model):
+    """How a word of a person's name sounds, or two of them; see ``care.likeness``."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.CASCADE,
+        related_name="sounds",
+        verbose_name=_("person"),
+    )
+    sound = models.CharField(_("sound"), max_length=80)
+
+    class Meta:
+        verbose_name = _("sound of a name")
+        verbose_name_plural = _("sounds of names")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sound", "person"], name="person_sound_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

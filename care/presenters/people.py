@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
+from django.forms import DateField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
-from care import words
-from care.models import KEEPS_PEOPLE, Need, Person
+from care import likeness, words
+from care.models import KEEPS_PEOPLE, Need, Person, PersonPhone, PersonSound
 from care.models.person import PersonQuerySet
 from directory.models import Organization
 
@@ -55,17 +57,36 @@ def listed(people: PersonQuerySet) -> PersonQuerySet:
 
 
 def matching(people: PersonQuerySet, text: str) -> PersonQuerySet:
-    """People with that number, or with each word in their name."""
+    """People with that number, phone or birth date, or with each word in their name.
+
+    A name is found as it is written, and as it sounds: "gonsales" finds González.
+    """
     number = text.strip().upper().removeprefix("P-")
     if number.isascii() and number.isdigit() and len(number) < 10:
         return people.filter(kept_number=int(number))
+    if day := _day(text):
+        return people.filter(birth_date=day)
+    if phone := likeness.dialled(text):
+        reached = PersonPhone.objects.filter(dialled=phone)
+        return people.filter(pk__in=reached.values("person"))
     for word in text.split():
+        sounding = PersonSound.objects.filter(sound__in=likeness.sounds_in(word))
         people = people.filter(
             Q(given_name__icontains=word)
             | Q(family_name__icontains=word)
             | Q(called__icontains=word)
+            | Q(pk__in=sounding.values("person"))
         )
     return people
+
+
+def _day(text: str) -> date | None:
+    """A day as people here write it, or none."""
+    try:
+        day = DateField().clean(text.strip())
+    except ValidationError:
+        return None
+    return day if isinstance(day, date) else None
 
 
 def rows_of(

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +28,7 @@ from care.forms.people import (
 from care.models import Person
 from care.presenters import people as listing
 from care.presenters.person import brief, keeps, person_page
+from care.views.alike import are_new, known_alike
 from config.http import StaffRequest
 
 PER_PAGE = 30
@@ -87,13 +89,21 @@ def add(request: StaffRequest) -> HttpResponse:
         raise Http404
     form = PersonForm(request.POST or None, offices=offices)
     phones = phones_in(request.POST)
-    if request.method == "POST" and are_valid(form, phones):
+    visible = Person.objects.visible_to(request.user)
+    found = known_alike(request, form, phones, listing.listed(visible), offices)
+    if request.method == "POST" and are_new(form, phones, found):
         kept = actions.keep_person(by=request.user, **described(form, phones, offices))
         messages.success(
             request, _("Written down as No. %(number)s.") % {"number": kept.number}
         )
         return redirect(kept)
-    context = {"form": form, "phones": phones, "person": None}
+    context = {
+        "form": form,
+        "phones": phones,
+        "person": None,
+        "alike": found,
+        "alike_url": reverse("care:alike"),
+    }
     return render(request, "care/person_form.html", context, status=status_of(form))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import ngettext
 
 from referrals.alternatives import Alternative, NextBest
-from referrals.checks import Check, Verdict
+from referrals.checks import Check, Subject, Verdict
 from referrals.presenters.start import LOOKS, title_of
 from referrals.presenters.words import Tag
 from search.presenters.cards import Card, cards_of
@@ -53,8 +53,13 @@ def _other(one: Alternative, card: Card) -> Other:
 
 def _sum_of(check: Check) -> Tag:
     fits = len(check.fits)
-    # Only an agreement may be missing here: that too is asked for.
-    doubts = (*check.does_not_fit, *check.not_known)
+    # Only an agreement may be missing here: that too is asked for. What is open
+    # elsewhere is so whoever is asked, and the page has said it.
+    doubts = [
+        one
+        for one in (*check.does_not_fit, *check.not_known)
+        if one.subject != Subject.ALREADY_OPEN
+    ]
     if not doubts:
         words = ngettext("It fits", "All %(count)d fit", fits) % {"count": fits}
         return Tag(*LOOKS[Verdict.FITS], words)

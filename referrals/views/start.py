@@ -1,17 +1,22 @@
 """From a service's page to a sent referral: each step has its own address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from care import actions as care
 from care import disclosure
@@ -19,7 +24,6 @@ from care.errors import CareRefusedError, StalePersonError
 from care.forms.people import (
     FindForm,
     PersonForm,
-    are_valid,
     corrected,
     described,
     phones_in,
@@ -29,6 +33,7 @@ from care.models import Need, Person
 from care.models.person import PersonQuerySet
 from care.presenters import people as listing
 from care.presenters.people import language_words
+from care.views.alike import alike_fragment, are_new, known_alike
 from config.http import StaffRequest
 from directory.models import Service
 from directory.presenters import terms_of
@@ -101,7 +106,9 @@ def new_person(request: StaffRequest, service: UUID) -> HttpResponse:
         return _cannot(request, asked)
     form = PersonForm(request.POST or None, offices=offices)
     phones = phones_in(request.POST)
-    if request.method == "POST" and are_valid(form, phones):
+    own = listing.listed(_own_people(request))
+    found = known_alike(request, form, phones, own, offices, url=_chosen_for(asked))
+    if request.method == "POST" and are_new(form, phones, found):
         kept = care.keep_person(by=request.user, **described(form, phones, offices))
         return redirect("referrals:start_need", asked.pk, kept.pk)
     return render(
@@ -112,9 +119,24 @@ def new_person(request: StaffRequest, service: UUID) -> HttpResponse:
             "steps": way(Stop.PERSON),
             "form": form,
             "phones": phones,
+            "alike": found,
+            "alike_url": reverse("referrals:start_alike", args=[asked.pk]),
         },
         status=_status(form),
     )
+
+
+@never_cache
+@login_required
+@require_POST
+def alike(request: StaffRequest, service: UUID) -> HttpResponse:
+    """Who of our own people may be the one that is being written down."""
+    asked = _service(service)
+    offices = listing.offices_of(request.user)
+    if asked.do_not_refer or not offices:
+        raise Http404
+    own = listing.listed(_own_people(request))
+    return alike_fragment(request, own, offices, url=_chosen_for(asked))
 
 
 @never_cache
@@ -350,6 +372,11 @@ def _referral(request: StaffRequest, number: str) -> Referral:
     if not user.is_network_admin:
         visible = visible.sent_by_organizations(user)
     return let_in(user, visible, number)
+
+
+def _chosen_for(service: Service) -> Callable[[Person], str]:
+    """Where one goes on with somebody who is written down already."""
+    return lambda person: reverse("referrals:start_need", args=[service.pk, person.pk])
 
 
 def _likely(needs: Iterable[Need], kinds: set[UUID]) -> str | None:
