@@ -11,6 +11,7 @@ from django.forms.formsets import BaseFormSet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -93,9 +94,7 @@ def are_new(form: PersonForm, phones: "BaseFormSet[PhoneForm]", found: Alike) ->
     if not are_valid(form, phones):
         return False
     if found.likes and not found.is_none_of_them:
-        form.add_error(
-            None,
-            _("You may have written this person down already. Is it one of these?"),
-        )
+        asked = _("You may have written this person down already. Is it one of these?")
+        form.add_error(None, format_html('<a href="#alike">{}</a>', asked))
         return False
     return True
