@@ -32,7 +32,12 @@ def need_of(
 
 @transaction.atomic
 def draft_of(
-    need: Need, *, by: User, service: Service, sender: Organization
+    need: Need,
+    *,
+    by: User,
+    service: Service,
+    sender: Organization,
+    re_referral_of: Referral | None = None,
 ) -> Referral:
     """Go on with the draft that there is for this, or begin one."""
     Need.objects.select_for_update().get(pk=need.pk)
@@ -42,6 +47,7 @@ def draft_of(
         by=by,
         service=service,
         sender=sender,
+        re_referral_of=re_referral_of,
         priority=Priority(need.urgency)
         if need.urgency in Priority.values
         else Priority.ROUTINE,
@@ -66,7 +72,13 @@ def instead(
         return begun
     if referral.status != Status.DRAFT:
         raise MoveNotAllowedError(_("This was sent already, so it stays as it is."))
-    other = draft_of(need, by=by, service=service, sender=sender)
+    other = draft_of(
+        need,
+        by=by,
+        service=service,
+        sender=sender,
+        re_referral_of=referral.re_referral_of,
+    )
     actions.revise(other, by=by, priority=priority, note=note)
     actions.enter_in_error(referral, by=by, reason=ErrorReason.WRONG_RECEIVER)
     return other

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from accounts.models import Membership, User
 from care.models import Consent, DataClass, Need, Person
 from directory.models import Service
+from referrals import starting
 from referrals.models import Priority, Referral, ReferralEvent, Status
 from search import indexing
 from tests.factories.care import ConsentFactory, NeedFactory, PersonFactory
@@ -532,6 +533,29 @@ def test_one_press_goes_on_with_another_and_keeps_what_was_typed(
     assert begun.priority == Priority.URGENT
     assert draft.status == Status.ENTERED_IN_ERROR
     assert not mail.outbox
+
+
+def test_what_follows_a_refusal_still_follows_it(draft: Referral, sender: User) -> None:
+    refused = ReferralFactory.create(
+        need=draft.need, sender_user=sender, status=Status.REJECTED
+    )
+    second = starting.draft_of(
+        draft.need,
+        by=sender,
+        service=ServiceFactory.create(),
+        sender=draft.sender,
+        re_referral_of=refused,
+    )
+
+    third = starting.instead(
+        second,
+        by=sender,
+        service=ServiceFactory.create(),
+        priority=Priority.ROUTINE,
+        note="",
+    )
+
+    assert third.re_referral_of == refused
 
 
 def test_what_was_sent_is_not_given_up_for_another(
