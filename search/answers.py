@@ -4,7 +4,7 @@ The rows behind the hits are read here, through ``listed()``: a stale index can 
 service, never show one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from directory.access import Access
 from directory.eligibility import Eligibility
 from directory.models import Location, Service, ServicePayer, TaxonomyTerm
 from directory.places import Place
-from search import lexicon, widening
+from search import lexicon, records, widening
 from search.documents.languages import NAMES
 from search.engines import Engine, get_engine
 from search.query import Found, Hit, Query
@@ -67,6 +67,16 @@ def ask(
     if query.page > last:
         raise PageBeyondEndError(last)
     return answer
+
+
+def ask_records(query: Query) -> Answer:
+    """Answer from the records alone, when no engine can: see ``records``."""
+    found = records.find(query)
+    last = found.last_page(query.per_page)
+    if query.page > last:
+        query = replace(query, page=last)
+        found = records.find(query)
+    return Answer(query, found)
 
 
 def services(found: Found) -> dict[UUID, Service]:

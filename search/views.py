@@ -50,7 +50,9 @@ def results(request: PublicRequest) -> HttpResponse:
             answer = answers.ask(query, is_exact=form.is_exact)
             notice = _("That page is beyond the end. This is the last one.")
     except SearchUnavailableError:
-        return render(request, "search/unavailable.html", status=503)
+        answer = answers.ask_records(query)
+        if not answer.found.total:
+            return render(request, "search/unavailable.html", status=503)
     page = results_page(answer, request.GET)
     return render(
         request, "search/results.html", context | {"page": page, "notice": notice}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from directory import places
 from directory import presenters as listing
 from directory.models import TaxonomyTerm
-from search import lexicon
+from search import lexicon, records
 from search.language import Category, Group, stems, words
 from search.presenters.links import with_one
 from search.query import Query
@@ -47,6 +47,13 @@ def notices(answer: Answer, parameters: QueryDict) -> tuple[Notice, ...]:
 
 def _changed(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
     typed = parameters.get("q", "")
+    if answer.found.engine == records.NAME:
+        yield Notice(
+            _(
+                "Our search is out of order just now. This is a plain list by name: "
+                "most filters are not applied."
+            )
+        )
     if answer.spelling:
         yield Notice(
             _("We found nothing for “%(typed)s” and looked for “%(text)s”.")

@@ -239,6 +239,31 @@ def test_a_silent_engine_is_a_calm_page(
     assert "We cannot search right now" in page
 
 
+def test_a_silent_engine_leaves_a_plain_list_of_what_is_recorded(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing("Ride to the doctor")
+    listing("Hot lunches")
+    hidden = listing("Ride no more")
+    Service.objects.filter(pk=hidden.pk).update(status=Service.Status.INACTIVE)
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise SearchUnavailableError
+
+    monkeypatch.setattr("search.answers.ask", refuse)
+
+    page = text_of(client, "/search", q="ride", near="93721")
+    far = text_of(client, "/search", 503, q="ride", near="10001")
+    beyond = text_of(client, "/search", q="ride", page="7")
+
+    assert "Our search is out of order just now" in page
+    assert "Ride to the doctor" in page
+    assert "Hot lunches" not in page
+    assert "Ride no more" not in page
+    assert "We cannot search right now" in far
+    assert "Ride to the doctor" in beyond
+
+
 def test_queries_do_not_grow_with_the_page(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
