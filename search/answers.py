@@ -119,6 +119,7 @@ def as_data(answer: Answer) -> dict[str, Any]:
         "place": _place(query.place) if query.place else None,
         "widened": {
             "spelling": answer.spelling or None,
+            "unquoted": answer.is_unquoted,
             "any_word": answer.is_any_word,
             "within": query.radius if answer.beyond else None,
         },

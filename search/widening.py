@@ -1,7 +1,7 @@
 """What is tried when a question finds nothing, in the order of search.md.
 
-Spelling first, then any of the words, then the nearest beyond the radius. Every step
-says what it did, and every step still obeys the filters.
+Spelling first, then quoted words apart, then any of the words, then the nearest beyond
+the radius. Every step says what it did, and every step still obeys the filters.
 """
 
 import math
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from search import lexicon
 from search.engines import Engine
 from search.language import split
+from search.language.reading import without_quotes
 from search.query import Found, Query, Sort
 
 NEAREST = 5
@@ -28,6 +29,8 @@ class Answer:
     """The text as it was read; empty: as typed."""
     is_any_word: bool = False
     """Only some of the words had to be there."""
+    is_unquoted: bool = False
+    """Nothing has the quoted words side by side; they were looked for apart."""
     beyond: float | None = None
     """Miles of the radius that held nothing; ``query.radius`` is what was needed."""
     meant: str = ""
@@ -36,7 +39,7 @@ class Answer:
     @property
     def is_wanting(self) -> bool:
         """Whether nothing has all that was asked, however it is spelt."""
-        return self.is_any_word or not self.found.total
+        return self.is_any_word or self.is_unquoted or not self.found.total
 
 
 def answer(query: Query, engine: Engine) -> Answer:
@@ -62,6 +65,12 @@ def _wider(query: Query, spelling: str, engine: Engine) -> Iterator[Answer]:
     respelt = _read_as(query, spelling) if spelling else query
     base = Answer(respelt, nothing, spelling=spelling)
     if spelling:
+        yield base
+    # What was respelt has lost its quotation marks already.
+    apart = "" if spelling else without_quotes(query.text)
+    if apart:
+        respelt = _read_as(query, apart)
+        base = replace(base, query=respelt, is_unquoted=True)
         yield base
     any_word = base
     needed = sum(group.is_needed for group in respelt.reading)

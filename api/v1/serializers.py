@@ -97,6 +97,9 @@ class WidenedSerializer(serializers.Serializer[object]):
     """How far from the question the answer lies, where it would have found nothing."""
 
     spelling = serializers.CharField(allow_null=True, help_text="As it was read.")
+    unquoted = serializers.BooleanField(
+        help_text="The quoted words are there, but not side by side."
+    )
     any_word = serializers.BooleanField(help_text="Only some of the words are there.")
     within = serializers.FloatField(
         allow_null=True, help_text="The miles that were needed."

@@ -63,6 +63,17 @@ def read(text: str, known: Known) -> tuple[Read, ...]:
     return (*weighed, *_whole(text, weighed))
 
 
+def without_quotes(text: str) -> str:
+    """Return a question with its quoted words as plain ones; empty: it quotes none.
+
+    A single word in quotation marks is meant as it is written, not side by side.
+    """
+    quoted = [" ".join(filter(None, one.groups())) for one in _QUOTED.finditer(text)]
+    if not any(len(split(one)) > 1 for one in quoted):
+        return ""
+    return _QUOTED.sub(lambda one: " ".join(filter(None, one.groups())), text)
+
+
 def _pieces(text: str, known: Known) -> Iterator[Read]:
     after = 0
     for quote in _QUOTED.finditer(text):

@@ -70,6 +70,10 @@ def _changed(answer: Answer, parameters: QueryDict) -> Iterator[Notice]:
                 ),
             ),
         )
+    if answer.is_unquoted and not answer.is_any_word:
+        yield Notice(
+            _("Nothing has exactly these words side by side. These have all of them.")
+        )
     if answer.is_any_word:
         yield Notice(_("Nothing has all of these words. These have some of them."))
     if answer.beyond is not None:

@@ -64,7 +64,12 @@ def test_the_answer_has_the_promised_parts(client: Client) -> None:
         *("total", "page", "per_page", "results", "facets", "place", "engine"),
         *("took_ms", "widened", "did_you_mean"),
     }
-    assert answer["widened"] == {"spelling": None, "any_word": False, "within": None}
+    assert answer["widened"] == {
+        "spelling": None,
+        "unquoted": False,
+        "any_word": False,
+        "within": None,
+    }
     assert answer["did_you_mean"] is None
     (result,) = answer["results"]
     assert result["id"] == str(here.service_id)

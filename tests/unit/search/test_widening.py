@@ -56,6 +56,19 @@ def test_what_finds_something_is_left_as_it_is() -> None:
     assert len(engine.asked) == 1
 
 
+def test_quoted_words_that_nobody_says_so_are_looked_for_apart() -> None:
+    engine = FakeEngine(
+        lambda query: hits(1.0) if "\u201c" not in query.text else NOTHING
+    )
+
+    found = ask(engine, "\u201chealth home\u201d")
+
+    assert found.is_unquoted
+    assert found.is_wanting
+    assert not found.is_any_word
+    assert found.query.groups == lexicon.read("health home")
+
+
 def test_spelling_is_tried_first() -> None:
     engine = FakeEngine(
         lambda query: hits(1.0) if query.text == "quilting room" else NOTHING,
