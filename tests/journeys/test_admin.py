@@ -122,6 +122,7 @@ def test_the_busiest_pages_of_a_steward_are_accessible(
         reverse("admin:search_lexiconentry_add") + "?text=lonchera",
         reverse("admin:search_lexiconentry_try") + "?q=ride+to+dr+for+seniors",
         reverse("admin:search_unansweredsearch_changelist"),
+        reverse("search:health"),
     ):
         go(page, demo_site + address)
     for record in (busy_service(), hours_by_door()):

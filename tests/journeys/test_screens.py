@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django import Settings
 
 from care.models import Person
 from directory.models import Service
@@ -21,6 +23,9 @@ ANYBODY = (
     "/",
     "/search?near=Fresno&q=food",
     "/search?near=Fresnno&q=meals",
+    "/search?near=93721&q=whelchair",
+    "/search?near=93721&q=ride+zeppelin",
+    "/search?near=Oakhurst&q=meals&within=1&cost=free&open=now",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -86,6 +91,22 @@ def test_every_screen_stands_for_everybody(
     head = page.locator(".site-head").bounding_box()
     assert head is not None
     assert head["height"] < 110
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_plain_list_without_an_index_stands_too(
+    page: Page, demo_site: str, language: str, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SEARCH_INDEX_PATH = tmp_path / "none.sqlite3"
+    page.goto(f"{demo_site}/about/")
+    if language == "es":
+        page.get_by_role("button", name="Español").click()
+
+    look(page, f"{demo_site}/search?near=Fresno&q=meals", language)
+
+    said = {"en": "This is a plain list by name", "es": "Esta es una lista sencilla"}
+    expect(page.get_by_text(said[language])).to_be_visible()
+    expect(page.locator("h3 a").first).to_be_visible()
 
 
 @pytest.fixture
