@@ -1,19 +1,27 @@
 """Whether people find what they need: judged questions on three directories.
 
     make relevance
+    python -m benchmarks.relevance --write
 
 Imports each directory into a database of its own beside the site's, asks the questions
-of ``tests/relevance`` through the site's own engine, with and without the lexicon, and
-writes a table in Markdown. Directories that are not beside the checkout are left out.
+of ``tests/relevance`` as the site's page does, as plain words without the lexicon, and
+as the full-text query that directories on PostgreSQL commonly use, and writes a table
+in Markdown; with ``--write`` into docs/. Directories that are not beside the checkout
+are left out, and PostgreSQL where there is none on the machine.
 """
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.query import Found, Query
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT.parent / "shared" / "data"
@@ -21,25 +29,39 @@ PACKAGES = {
     "miami": DATA / "miami_open211" / "datapackage-1566177582.zip",
     "dc": DATA / "dc_orservices" / "hsds_2023-06",
 }
+PAGE = PROJECT / "docs" / "explanation" / "relevance.md"
+BEGIN, END = "<!-- measured by make relevance -->", "<!-- to here -->"
+HEAD = (
+    *("directory", "class", "questions", "nDCG@10", "nothing found"),
+    *("served from afar", "plain words", "PostgreSQL", "PostgreSQL finds nothing"),
+)
+NONE = "-"
 MARK = "RESULTS "
 WORST = 12
 
 
 def main() -> None:
     """Measure every directory that is here, and write the table."""
-    tell("| directory | class | questions | nDCG@10 | nothing found | plain words |")
-    tell("|---|---|---|---|---|---|")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    lines = [f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}"]
     every: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder:
+        # PostgreSQL runs as somebody else, who must be able to come in.
+        Path(folder).chmod(0o755)
         for directory in ("miami", "dc", "demo"):
             if directory in PACKAGES and not PACKAGES[directory].exists():
                 continue
             rows = measured(directory, Path(folder) / directory)
             every += rows
-            for row in summed(rows):
-                tell(f"| {directory} | {row} |")
-    for row in summed(every, whole=True):
-        tell(f"| every | {row} |")
+            lines += [f"| {directory} | {row} |" for row in summed(rows)]
+    lines += [f"| **every** | {row} |" for row in summed(every)]
+    table = "\n".join(lines)
+    tell(table)
+    if asked.write:
+        before, _, rest = PAGE.read_text().partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{table}\n\n{END}{rest.partition(END)[2]}")
     tell("\nWorst:")
     for one in sorted(every, key=lambda one: str(one["ndcg"]))[:WORST]:
         tell(f"- {one['ndcg']:.2f} {one['directory']}: {one['text']}")
@@ -79,6 +101,8 @@ def measured(directory: str, var: Path) -> list[dict[str, object]]:
 def ask(directory: str) -> None:
     """Index the directory in the database, ask it, and write what came out."""
     # Late: the outer process knows no database.
+    from django.conf import settings  # noqa: PLC0415
+
     from directory.models import Service  # noqa: PLC0415
     from search import indexing  # noqa: PLC0415
     from search.engines import get_engine  # noqa: PLC0415
@@ -88,7 +112,12 @@ def ask(directory: str) -> None:
         # Its publisher's export calls every service inactive.
         Service.objects.update(status=Service.Status.ACTIVE)
     indexing.rebuild()
+    ours = measuring.measure(measuring.whole, directory)
     by_words = measuring.measure(get_engine().search, directory, read=measuring.plain)
+    full_text = postgres(Path(settings.VAR_DIR))
+    theirs: Sequence[measuring.Result | None] = [None] * len(ours)
+    if full_text:
+        theirs = measuring.measure(full_text, directory)
     rows = [
         {
             "directory": directory,
@@ -96,29 +125,70 @@ def ask(directory: str) -> None:
             "text": one.question.text,
             "ndcg": one.ndcg,
             "total": one.total,
+            "served": one.served,
             "plain": other.ndcg,
+            "postgres": their and their.ndcg,
+            "postgres_total": their and their.total,
         }
-        for one, other in zip(
-            measuring.measure(measuring.whole, directory), by_words, strict=True
-        )
+        for one, other, their in zip(ours, by_words, theirs, strict=True)
     ]
     tell(MARK + json.dumps(rows))
 
 
-def summed(rows: list[dict[str, object]], *, whole: bool = False) -> Iterator[str]:
+def postgres(folder: Path) -> "Callable[[Query], Found] | None":
+    """Fill a PostgreSQL with the directory; return how it is asked, if there is one."""
+    from benchmarks.comparison.opponents import AbsentError  # noqa: PLC0415
+    from benchmarks.comparison.plain import Plain  # noqa: PLC0415
+    from benchmarks.questions import Kind, Question  # noqa: PLC0415
+    from search.documents import documents_of, listed_ids  # noqa: PLC0415
+    from search.query import Found, Hit  # noqa: PLC0415
+
+    database = Plain(folder)
+    try:
+        database.fill(documents_of(listed_ids()))
+    except AbsentError:
+        return None
+
+    def find(query: "Query") -> Found:
+        answer = database.answer(Question(Kind.NEAR, query))
+        if answer is None:  # pragma: no cover - it answers every question of the kind
+            raise AssertionError
+        # It finds locations: a service counts where it comes first.
+        services = dict.fromkeys(answer.page())
+        hits = (Hit(pk, None, None, serves_place=False, score=0) for pk in services)
+        return Found(tuple(hits), answer.total)
+
+    return find
+
+
+def summed(rows: list[dict[str, object]]) -> Iterator[str]:
     """Return lines of the table: one for each class, and one for all."""
-    kinds = [] if whole else list(dict.fromkeys(str(row["kind"]) for row in rows))
+    kinds = list(dict.fromkeys(str(row["kind"]) for row in rows))
     for kind in [*kinds, "all"]:
         some = [row for row in rows if kind in {row["kind"], "all"}]
-        count = len(some)
-        good, words = (mean(some, name) for name in ("ndcg", "plain"))
-        nothing = sum(row["total"] == 0 for row in some) / count
-        yield f"{kind} | {count} | {good:.3f} | {nothing:.1%} | {words:.3f}"
+        cells = (
+            *(kind, str(len(some)), mean(some, "ndcg"), zeros(some, "total")),
+            *(mean(some, "served"), mean(some, "plain"), mean(some, "postgres")),
+            zeros(some, "postgres_total"),
+        )
+        yield " | ".join(cells)
 
 
-def mean(rows: list[dict[str, object]], name: str) -> float:
-    """Return the mean of one number."""
-    return sum(float(str(row[name])) for row in rows) / len(rows)
+def known(rows: list[dict[str, object]], name: str) -> list[float]:
+    """Return one number of every row that has it."""
+    return [float(str(row[name])) for row in rows if row[name] is not None]
+
+
+def mean(rows: list[dict[str, object]], name: str) -> str:
+    """Return the mean of one number, as the table has it."""
+    some = known(rows, name)
+    return f"{sum(some) / len(some):.3f}" if some else NONE
+
+
+def zeros(rows: list[dict[str, object]], name: str) -> str:
+    """Return how often a number is nothing."""
+    some = known(rows, name)
+    return f"{some.count(0) / len(some):.1%}" if some else NONE
 
 
 def tell(line: str) -> None:

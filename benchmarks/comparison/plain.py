@@ -107,9 +107,13 @@ class Plain:
 
     def build(self, network: Network) -> None:
         """Copy every document, then make the indexes."""
+        self.fill(network.documents())
+
+    def fill(self, documents: Iterable[Document]) -> None:
+        """Take documents of anywhere."""
         self.open()
         self.database.script("plain.sql")
-        self.database.fill(self.database.rows(network.documents()))
+        self.database.fill(self.database.rows(documents))
         self.database.script("plain_indexes.sql")
 
     def open(self) -> None:

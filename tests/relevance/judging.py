@@ -13,6 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from directory import places
+from directory.places import Place
+
+# In miles, as the page asks unless somebody chooses another.
+RADIUS = 25.0
 HERE = Path(__file__).parent
 DIRECTORIES = ("miami", "dc", "demo")
 DEPTH = 10
@@ -27,6 +32,8 @@ class Question:
     text: str
     needs: tuple[str, ...]
     directories: tuple[str, ...]
+    where: str = ""
+    """The place that somebody asks about, as they write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,18 @@ class Judged:
     organization: str
     text: str
     kinds: frozenset[str]
+    areas: frozenset[str] = frozenset()
+    """The area codes that it serves."""
+    points: tuple[tuple[float, float], ...] = ()
+
+    def serves(self, place: Place) -> bool:
+        """Return whether its area takes in the place."""
+        return not self.areas.isdisjoint(place.area_codes)
+
+    def is_near(self, place: Place) -> bool:
+        """Return whether it has a location within the radius of the place."""
+        here = place.latitude, place.longitude
+        return any(places.miles(*here, *point) <= RADIUS for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +85,14 @@ def questions() -> list[Question]:
         for line in (HERE / "questions.tsv").read_text("utf-8").splitlines()
         if line and not line.startswith("#")
     ]
-    return [
-        Question(kind, text, _needs(needs), tuple(where[0].split(",")) or DIRECTORIES)
-        if where
-        else Question(kind, text, _needs(needs), DIRECTORIES)
-        for kind, text, needs, *where in rows
-    ]
+    return [_question(*row) for row in rows]
+
+
+def _question(
+    kind: str, text: str, needs: str, directories: str = "", where: str = ""
+) -> Question:
+    known = tuple(directories.split(",")) if directories else DIRECTORIES
+    return Question(kind, text, _needs(needs), known, where)
 
 
 def _needs(text: str) -> tuple[str, ...]:
@@ -89,7 +110,13 @@ def needs() -> dict[str, Need]:
 
 
 def grade(question: Question, service: Judged) -> int:
-    """Return from 0 to 3 how good an answer the service is: all needs, or the worst."""
+    """Return from 0 to 3 how good an answer the service is: all needs, or the worst.
+
+    Who is asked about a place must serve it, or lie near it.
+    """
+    place = places.find(question.where) if question.where else None
+    if place and not (service.serves(place) or service.is_near(place)):
+        return 0
     return min(_grade(need, service) for need in question.needs)
 
 

@@ -2,15 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from directory import places
 from directory.models import TaxonomyTerm
 from search import answers, lexicon
 from search.documents import Document, documents_of, listed_ids
 from search.language import Group, groups
 from search.query import Found, Query
-from tests.relevance.judging import DEPTH, Judged, Question, grade, ndcg, questions
+from tests.relevance.judging import (
+    DEPTH,
+    RADIUS,
+    Judged,
+    Question,
+    grade,
+    ndcg,
+    questions,
+)
+
+# More than any directory here holds.
+EVERYTHING = 20_000
 
 type Ask = Callable[[Query], Found]
 type Read = Callable[[str], tuple[Group, ...]]
@@ -23,6 +35,11 @@ class Result:
     question: Question
     ndcg: float
     total: int
+    served: float | None = None
+    """Of good services that come to the place from afar, how many are in the answer.
+
+    ``None``: no place was asked about, or there are none.
+    """
 
 
 def measure(ask: Ask, directory: str, *, read: Read = lexicon.read) -> list[Result]:
@@ -55,9 +72,36 @@ def _measured(
     grades = {pk: grade(question, service) for pk, service in services.items()}
     if max(grades.values(), default=0) < 2:
         return
-    found = ask(Query(question.text, groups=read(question.text), per_page=DEPTH))
+    query = query_of(question, read)
+    found = ask(query)
     ordered = [grades[hit.service_id] for hit in found.hits]
-    yield Result(question, ndcg(ordered, grades.values()), found.total)
+    served = None
+    if query.place:
+        coming = {
+            pk
+            for pk, service in services.items()
+            if grades[pk] >= 2 and not service.is_near(query.place)
+        }
+        served = _part_of(coming, ask(replace(query, per_page=EVERYTHING)))
+    yield Result(question, ndcg(ordered, grades.values()), found.total, served)
+
+
+def query_of(question: Question, read: Read = lexicon.read) -> Query:
+    """Return a question as it is put to an engine."""
+    place = places.find(question.where) if question.where else None
+    return Query(
+        question.text,
+        place=place,
+        radius=RADIUS if place else None,
+        groups=read(question.text),
+        per_page=DEPTH,
+    )
+
+
+def _part_of(wanted: set[UUID], found: Found) -> float | None:
+    """Return which part of these services was found; ``None``: there are none."""
+    shown = {hit.service_id for hit in found.hits}
+    return len(wanted & shown) / len(wanted) if wanted else None
 
 
 def judged(documents: Iterable[Document]) -> dict[UUID, Judged]:
@@ -67,7 +111,7 @@ def judged(documents: Iterable[Document]) -> dict[UUID, Judged]:
     found: dict[UUID, Judged] = {}
     for document in documents:
         name, other, _terms, organization, description, eligibility, *_ = document.texts
-        found.setdefault(
+        known = found.setdefault(
             document.service_id,
             Judged(
                 f"{name} {other}",
@@ -75,6 +119,11 @@ def judged(documents: Iterable[Document]) -> dict[UUID, Judged]:
                 f"{description} {eligibility}",
                 frozenset(names[kind] for kind in document.categories),
             ),
+        )
+        found[document.service_id] = replace(
+            known,
+            areas=known.areas | document.area_codes,
+            points=(*known.points, *filter(None, [document.point])),
         )
     return found
 

@@ -37,7 +37,7 @@ def test_every_question_has_rules_that_can_judge_it() -> None:
     asked = questions()
 
     assert len(asked) >= 150
-    assert len({(one.text, one.kind) for one in asked}) == len(asked)
+    assert len({(one.text, one.kind, one.where) for one in asked}) == len(asked)
     for one in asked:
         assert all(name.startswith("/") or name in needs() for name in one.needs)
 
@@ -73,4 +73,5 @@ def test_people_find_what_they_need_in_the_demo(
     worst = sorted(results, key=lambda one: one.ndcg)[:10]
     told = "\n".join(f"{one.ndcg:.2f} {one.question.text}" for one in worst)
     assert measuring.mean(results) >= FLOOR, told
+    assert {one.served for one in results} <= {None, 1.0}
     assert measuring.zeros(results) <= MOST_ZEROS, told
