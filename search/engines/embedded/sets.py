@@ -91,9 +91,9 @@ class Table:
         return replace(table, repeats=Repeats.of(table, docs, services))
 
     @cached_property
-    def rows(self) -> dict[str, int]:
+    def columns(self) -> dict[str, int]:
         """Each column's number by its name."""
-        return {name: row for row, name in enumerate(self.values)}
+        return {name: column for column, name in enumerate(self.values)}
 
     @cached_property
     def sections(self) -> list[int]:
@@ -114,27 +114,27 @@ class Table:
 
     def at(self, name: str, document: int) -> list[str]:
         """Return the values of one document."""
-        row = self.rows[name]
-        number = int(self.of_document[document, row])
+        column = self.columns[name]
+        number = int(self.of_document[document, column])
         held = self.members[self.starts[number] : self.starts[number + 1]].tolist()
-        return [self.values[name][member - self.sections[row]] for member in held]
+        return [self.values[name][member - self.sections[column]] for member in held]
 
     def holding(
         self, name: str, wanted: Collection[str], docs: Integers, *, every: bool
     ) -> Mask:
         """Return which documents hold any of these values, or every one of them."""
-        row = self.rows[name]
-        first, end = self.firsts[row : row + 2].tolist()
+        column = self.columns[name]
+        first, end = self.firsts[column : column + 2].tolist()
         starts = self.starts[first : end + 1]
         is_wanted = np.zeros(self.width, dtype=bool)
-        for number, value in enumerate(self.values[name], start=self.sections[row]):
+        for number, value in enumerate(self.values[name], start=self.sections[column]):
             is_wanted[number] = value in wanted
         found = is_wanted[self.members[starts[0] : starts[-1]]].nonzero()[0]
         owners = starts.searchsorted(found + starts[0], "right") - 1
         held = np.bincount(owners, minlength=end - first)
         passes = np.zeros(len(self.starts) - 1, dtype=bool)
         passes[first:end] = held >= (len(wanted) if every else 1)
-        answer: Mask = passes[self.of_document[docs, row]]
+        answer: Mask = passes[self.of_document[docs, column]]
         return answer
 
     def counts(
@@ -145,51 +145,51 @@ class Table:
         ``siblings`` are the numbers of those of these documents whose service has
         others among them, in the order of ``Repeats``.
         """
-        rows = [self.rows[name] for name in names]
-        return self._named(self._services(docs, siblings, rows), names)
+        columns = [self.columns[name] for name in names]
+        return self._named(self._services(docs, siblings, columns), names)
 
     def counts_but(
         self, docs: Integers, siblings: Numbers, names: Collection[str]
     ) -> dict[str, dict[str, int]]:
         """Count the services of all documents but these, which are whole services'."""
-        gone = self._services(docs, siblings, [*self.rows.values()])
+        gone = self._services(docs, siblings, [*self.columns.values()])
         return self._named(self._everywhere - gone, names)
 
     @cached_property
     def _everywhere(self) -> Integers:
         docs = np.arange(len(self.of_document))
         siblings = np.arange(len(self.repeats.starts) - 1, dtype=np.int32)
-        return self._services(docs, siblings, [*self.rows.values()])
+        return self._services(docs, siblings, [*self.columns.values()])
 
     def _services(
-        self, docs: Integers, siblings: Numbers, rows: Sequence[int]
+        self, docs: Integers, siblings: Numbers, columns: Sequence[int]
     ) -> Integers:
         """Return for each value how many services hold it; of these columns only."""
-        totals = self._documents(docs, rows)
+        totals = self._documents(docs, columns)
         if len(siblings):
             totals -= self.repeats.surplus(siblings, self.width)
         return totals
 
-    def _documents(self, docs: Integers, rows: Sequence[int]) -> Integers:
+    def _documents(self, docs: Integers, columns: Sequence[int]) -> Integers:
         size = len(self.starts) - 1
         if SETS_A_DOCUMENT * len(docs) < size:
             # Few documents: go through what they hold, not through all sets.
-            held, _ = self.held(self._numbers(docs, rows))
+            held, _ = self.held(self._numbers(docs, columns))
             few: Integers = np.bincount(held, minlength=self.width)
             return few
         often = np.zeros(size, dtype=np.int64)
         # Some at a time: the processor has them at hand, and the memory stays small.
         for first in range(0, len(docs), BLOCK):
-            numbers = self._numbers(docs[first : first + BLOCK], rows)
+            numbers = self._numbers(docs[first : first + BLOCK], columns)
             often += np.bincount(numbers, minlength=size)
         each = np.repeat(often, np.diff(self.starts))
         return np.bincount(self.members, each, self.width).astype(np.int64)
 
-    def _numbers(self, docs: Integers, rows: Sequence[int]) -> NDArray[Any]:
+    def _numbers(self, docs: Integers, columns: Sequence[int]) -> NDArray[Any]:
         """Return the numbers of these documents' sets."""
         sets = self.of_document.take(docs, axis=0)
-        if len(rows) < len(self.rows):
-            sets = sets[:, rows]
+        if len(columns) < len(self.columns):
+            sets = sets[:, columns]
         numbers: NDArray[Any] = sets.ravel()
         return numbers
 
@@ -198,8 +198,8 @@ class Table:
     ) -> dict[str, dict[str, int]]:
         found = {}
         for name in names:
-            row = self.rows[name]
-            own = totals[self.sections[row] : self.sections[row + 1]]
+            column = self.columns[name]
+            own = totals[self.sections[column] : self.sections[column + 1]]
             some = own.nonzero()[0]
             values = [self.values[name][at] for at in some.tolist()]
             found[name] = dict(zip(values, own[some].tolist(), strict=True))
@@ -223,7 +223,9 @@ class Repeats:
     def of(cls, table: Table, docs: Integers, services: Integers) -> Self:
         """Find the repeats among documents with siblings, given their services."""
         # Column by column: all of them at once would fill the memory.
-        every = [_pairs(table, row, docs, services) for row in table.rows.values()]
+        every = [
+            _pairs(table, column, docs, services) for column in table.columns.values()
+        ]
         owners, keys = map(np.concatenate, zip(*every, strict=True))
         distinct, numbers = np.unique(keys, return_inverse=True)
         order = np.argsort(owners, kind="stable")
@@ -249,10 +251,10 @@ class Repeats:
 
 
 def _pairs(
-    table: Table, row: int, docs: Integers, services: Integers
+    table: Table, column: int, docs: Integers, services: Integers
 ) -> tuple[Integers, Integers]:
     """Return what is held more than once: which document, and the pair's key."""
-    held, lengths = table.held(table.of_document[docs, row])
+    held, lengths = table.held(table.of_document[docs, column])
     owners = np.repeat(np.arange(len(docs)), lengths)
     keys = services[owners] * table.width + held
     _, places, counts = np.unique(keys, return_inverse=True, return_counts=True)
