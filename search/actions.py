@@ -14,6 +14,12 @@ from search import indexing
 from search.engines import SearchUnavailableError
 from search.models import Change
 
+HOUR = 3600
+# Hours until everything was read anew once; and how many ids each of them takes.
+TURNS = 30 * 24
+LAST = 2**128 - 1
+TURN = LAST // TURNS + 1
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +44,22 @@ def note_lapsed(*, since: datetime, until: datetime) -> None:
         capacity_said_at__lt=until - CAPACITY_LASTS,
     )
     _write(said.order_by("pk").values_list("pk", flat=True))
+
+
+def note_renewals(*, since: datetime, until: datetime) -> None:
+    """Note whose turn it is, between these moments, to be read anew.
+
+    What is indexed looks ahead: at the dates of a year. Each service has an hour of its
+    own in thirty days, by its id, so that the work of reading them all is spread out.
+    """
+    first, last = (int(moment.timestamp() // HOUR) for moment in (since, until))
+    for hour in range(max(first, last - TURNS) + 1, last + 1):
+        turn = hour % TURNS
+        first_id, last_id = turn * TURN, min((turn + 1) * TURN - 1, LAST)
+        its = Service.objects.listed().filter(
+            pk__range=(UUID(int=first_id), UUID(int=last_id))
+        )
+        _write(its.order_by("pk").values_list("pk", flat=True))
 
 
 def _write(service_ids: Iterable[UUID]) -> None:

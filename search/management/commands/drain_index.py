@@ -15,7 +15,7 @@ from search import actions, indexing
 from search.engines import SearchUnavailableError
 
 LOOKS_EVERY = timedelta(hours=1)
-"""How often the worker asks whose word about room has become too old."""
+"""How often the worker asks what has grown old."""
 LOOKS_BACK = timedelta(days=1)
 """How far it asks back when it starts: it may have stood still for a while."""
 
@@ -42,8 +42,8 @@ class Command(BaseCommand):
             default=0,
             metavar="HOURS",
             help=(
-                "Take up first whose word about room became too old in so many hours. "
-                "The worker does so by itself."
+                "Take up first whose word about room became too old in so many hours, "
+                "and whose turn it was to be read anew. The worker does so by itself."
             ),
         )
 
@@ -59,14 +59,14 @@ class Command(BaseCommand):
         if not watch:
             if lapsed:
                 now = timezone.now()
-                actions.note_lapsed(since=now - timedelta(hours=lapsed), until=now)
+                self._note_aged(now - timedelta(hours=lapsed), now)
             self._drain(verbosity)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_asked_to_stop:
             try:
-                self.look_for_lapsed()
+                self.look_for_aged()
                 self._drain(verbosity, is_quiet_when_idle=True)
             except CommandError as error:
                 # The changes keep waiting, and so does the worker.
@@ -75,13 +75,18 @@ class Command(BaseCommand):
             close_old_connections()
             time.sleep(every)
 
-    def look_for_lapsed(self) -> None:
-        """Once an hour, take up whose word about room became too old meanwhile."""
+    def look_for_aged(self) -> None:
+        """Once an hour, take up what grew old without anybody changing it."""
         now = timezone.now()
         since = self.looked_at or now - LOOKS_BACK
         if now - since >= LOOKS_EVERY:
-            actions.note_lapsed(since=since, until=now)
+            self._note_aged(since, now)
             self.looked_at = now
+
+    @staticmethod
+    def _note_aged(since: datetime, until: datetime) -> None:
+        actions.note_lapsed(since=since, until=until)
+        actions.note_renewals(since=since, until=until)
 
     def _drain(self, verbosity: int, *, is_quiet_when_idle: bool = False) -> None:
         try:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from directory.models import Service
-from search import indexing
+from search import actions, indexing
 from search.engines import SearchUnavailableError, get_engine
 from search.management.commands import drain_index
 from search.models import Change
@@ -121,8 +121,9 @@ def said_to_be_full(*, days: float) -> Service:
 
 
 def test_a_word_that_lapsed_in_the_night_lapses_in_search_too(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(actions, "note_renewals", lambda **_: None)
     service = said_to_be_full(days=29.5)
     said_to_be_full(days=1)
     indexing.rebuild()
@@ -136,7 +137,38 @@ def test_a_word_that_lapsed_in_the_night_lapses_in_search_too(
         assert accepting() == {service.pk}, "one may ask again"
 
 
-def test_the_worker_looks_each_hour_whose_word_has_lapsed() -> None:
+def test_everything_is_read_anew_once_in_thirty_days() -> None:
+    services = {ServiceFactory.create().pk for _ in range(20)}
+    services.add(ServiceFactory.create(pk=UUID(int=0)).pk)
+    services.add(ServiceFactory.create(pk=UUID(int=2**128 - 1)).pk)
+    Change.objects.all().delete()
+    began = timezone.now()
+
+    for day in range(30):
+        actions.note_renewals(
+            since=began + timedelta(days=day), until=began + timedelta(days=day + 1)
+        )
+        assert Change.objects.count() <= len(services)
+
+    noted = list(Change.objects.values_list("service_id", flat=True))
+    assert len(noted) == len(services)
+    assert set(noted) == services
+
+
+def test_whoever_stood_still_for_months_notes_each_service_once() -> None:
+    services = {ServiceFactory.create().pk for _ in range(5)}
+    Change.objects.all().delete()
+    now = timezone.now()
+
+    actions.note_renewals(since=now - timedelta(days=200), until=now)
+
+    noted = list(Change.objects.values_list("service_id", flat=True))
+    assert sorted(noted) == sorted(services)
+
+
+def test_the_worker_looks_each_hour_whose_word_has_lapsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     command = drain_index.Command()
     began = timezone.now()
     lately, soon = said_to_be_full(days=30.5), said_to_be_full(days=29.99)
@@ -144,9 +176,11 @@ def test_the_worker_looks_each_hour_whose_word_has_lapsed() -> None:
     # Whatever the factories announced is none of this test's business.
     Change.objects.all().delete()
 
+    monkeypatch.setattr(actions, "note_renewals", lambda **_: None)
+
     def noted(*, minutes: int) -> set[UUID]:
         with time_machine.travel(began + timedelta(minutes=minutes)):
-            command.look_for_lapsed()
+            command.look_for_aged()
         ids = set(Change.objects.values_list("service_id", flat=True))
         Change.objects.all().delete()
         return ids
