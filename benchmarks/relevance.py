@@ -36,6 +36,8 @@ HEAD = (
     *("served from afar", "plain words", "PostgreSQL", "PostgreSQL finds nothing"),
 )
 NONE = "-"
+FLOOR = 0.80
+MOST_ZEROS = 0.02
 MARK = "RESULTS "
 WORST = 12
 
@@ -44,6 +46,7 @@ def main() -> None:
     """Measure every directory that is here, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--hold", action="store_true", help="fail below the floor")
     asked = parser.parse_args()
     lines = [f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}"]
     every: list[dict[str, object]] = []
@@ -65,6 +68,11 @@ def main() -> None:
     tell("\nWorst:")
     for one in sorted(every, key=lambda one: str(one["ndcg"]))[:WORST]:
         tell(f"- {one['ndcg']:.2f} {one['directory']}: {one['text']}")
+    good, totals = known(every, "ndcg"), known(every, "total")
+    is_held = sum(good) >= FLOOR * len(good)
+    if asked.hold and not (is_held and totals.count(0) <= MOST_ZEROS * len(totals)):
+        message = f"Under nDCG@10 {FLOOR}, or more than {MOST_ZEROS:.0%} found nothing."
+        raise SystemExit(message)
 
 
 def measured(directory: str, var: Path) -> list[dict[str, object]]:
