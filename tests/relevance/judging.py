@@ -15,9 +15,11 @@ from pathlib import Path
 
 from directory import places
 from directory.places import Place
+from search.language import fold
 
 # In miles, as the page asks unless somebody chooses another.
 RADIUS = 25.0
+QUOTED = re.compile(r"[\"\u201c]([^\"\u201d]+)[\"\u201d]")
 HERE = Path(__file__).parent
 DIRECTORIES = ("miami", "dc", "demo")
 DEPTH = 10
@@ -47,6 +49,12 @@ class Judged:
     areas: frozenset[str] = frozenset()
     """The area codes that it serves."""
     points: tuple[tuple[float, float], ...] = ()
+
+    def says(self, phrase: str) -> bool:
+        """Return whether it says a phrase somewhere, by itself or by its kinds."""
+        every = (self.name, self.organization, self.text, *self.kinds)
+        wanted = fold(phrase).strip()
+        return any(wanted in fold(text) for text in every)
 
     def serves(self, place: Place) -> bool:
         """Return whether its area takes in the place."""
@@ -112,8 +120,11 @@ def needs() -> dict[str, Need]:
 def grade(question: Question, service: Judged) -> int:
     """Return from 0 to 3 how good an answer the service is: all needs, or the worst.
 
-    Who is asked about a place must serve it, or lie near it.
+    Who is asked about a place must serve it, or lie near it; and who is asked for in
+    quotation marks must say these words, side by side.
     """
+    if not all(service.says(phrase) for phrase in QUOTED.findall(question.text)):
+        return 0
     place = places.find(question.where) if question.where else None
     if place and not (service.serves(place) or service.is_near(place)):
         return 0

@@ -59,6 +59,17 @@ def test_a_service_is_graded_by_kind_and_words(service: Judged, worth: int) -> N
     assert grade(question, service) == worth
 
 
+def test_who_is_asked_for_in_quotation_marks_says_these_words() -> None:
+    asked = next(one for one in questions() if one.text == '"home health"')
+    says = Judged("Home Health Care", "", "", frozenset({"Home Health Care"}))
+    means = Judged("Nurses at home", "", "", frozenset({"Home Health Care"}))
+    neither = Judged("Health at home", "", "Home nursing.", frozenset())
+
+    assert grade(asked, says) >= 2
+    assert grade(asked, means) >= 2, "the kind says it"
+    assert grade(asked, neither) == 0
+
+
 @needs_groups
 @pytest.mark.django_db
 def test_people_find_what_they_need_in_the_demo(
