@@ -20,8 +20,9 @@ class ReferralsConfig(AppConfig):
         from care import panels  # noqa: PLC0415
         from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
-        from referrals import actions, moving  # noqa: PLC0415
+        from referrals import actions, moving, round_notices  # noqa: PLC0415
         from referrals import notices as words_of_notices  # noqa: PLC0415
+        from referrals.actions import rounds  # noqa: PLC0415
         from referrals.models import Referral  # noqa: PLC0415
         from referrals.presenters import people  # noqa: PLC0415
 
@@ -38,5 +39,10 @@ class ReferralsConfig(AppConfig):
             words_of_notices.KIND,
             notices.Kind(words=words_of_notices.words, reached=moving.inform_sender),
         )
+        notices.register(
+            round_notices.KIND,
+            notices.Kind(words=round_notices.words, reached=actions.inform_of_round),
+        )
+        moving.follow_with(rounds.go_on)
         navigation.count("referrals:inbox", waiting)
         panels.register("referrals", people.panel)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
 from care import actions as care
+from care import disclosure
 from care.models import Need
 from referrals import journal, notices
 from referrals.errors import (
@@ -25,6 +26,7 @@ from referrals.models import (
     Outcome,
     Referral,
     ReferralEvent,
+    Round,
     Side,
     Status,
 )
@@ -35,6 +37,15 @@ from referrals.states import MOVES, REASONS, allowed_moves, check_move
 
 type Changes = Mapping[str, Any]
 type Guard = Callable[[Referral, Hand, Asked], Changes]
+type Follower = Callable[[Referral, ReferralEvent, Asked], None]
+
+_followers: list[Follower] = []
+
+
+def follow_with(follower: Follower) -> None:
+    """Let this be done after every move, in its transaction and under its locks."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def no_guard(_referral: Referral, _hand: Hand, _asked: Asked) -> Changes:
@@ -91,6 +102,11 @@ def opened(referral: Referral, *, by: Actor) -> Referral:
     Raises:
         SharingStoppedError: the person stopped sharing with this side.
     """
+    if referral.round_id is not None:
+        # Whoever accepts lets the others of the round go: it is locked before them,
+        # and after the consents, as whoever stops a consent locks the two.
+        disclosure.hold(referral.person)
+        Round.objects.select_for_update().get(pk=referral.round_id)
     referral = journal.lock(referral)
     if is_cut_off(referral, [hand.side for hand in hands_of(referral, by)]):
         raise SharingStoppedError
@@ -129,7 +145,10 @@ def move(referral: Referral, step: Step, *, by: Actor, asked: Asked) -> Referral
         ),
     )
     settle_need(referral, asked)
-    tell(referral, event, silent_for=step.silent_for)
+    told = told_of_the_round(referral, event)
+    tell(referral, event, silent_for=step.silent_for | told)
+    for follow in _followers:
+        follow(referral, event, asked)
     return referral
 
 
@@ -245,6 +264,14 @@ def tell(
     if event.from_status in {Status.DRAFT, ""} and event.to_status != Status.REQUESTED:
         return
     notices.moved(referral, event, silent_for=silent_for)
+
+
+def told_of_the_round(referral: Referral, event: ReferralEvent) -> frozenset[Side]:
+    """The sender hears who accepted, or that nobody did, and not every single no."""
+    is_no = event.from_status == Status.REQUESTED != event.to_status
+    if referral.round_id is None or not is_no or event.to_status == Status.ACCEPTED:
+        return frozenset()
+    return frozenset({Side.SENDER})
 
 
 @transaction.atomic

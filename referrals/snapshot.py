@@ -168,7 +168,8 @@ def is_taken_back(referral: Referral, sides: Collection[Side]) -> bool:
 
     They keep its number and what they wrote themselves; not even the kind of need.
     """
-    return referral.is_withdrawn and set(sides) == {Side.RECEIVER}
+    is_gone = referral.is_withdrawn or referral.is_passed_over
+    return is_gone and set(sides) == {Side.RECEIVER}
 
 
 def is_cut_off(referral: Referral, sides: Collection[Side]) -> bool:

@@ -137,6 +137,8 @@ def check_move(referral: Referral, wanted: Status, sides: Collection[Side]) -> M
     status = Status(referral.status)
     move = MOVES.get((status, wanted))
     allowed = allowed_moves(referral, sides)
+    if move is None and referral.reason_code == CancelReason.NOT_SELECTED:
+        raise MoveNotAllowedError(_("Another place accepted first."), allowed)
     if move is None:
         raise MoveNotAllowedError(_why_not(status, wanted), allowed)
     if move.sides.isdisjoint(sides):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from care import disclosure
 from care.actions.keeping import check_keeper, lock
 from care.errors import BadTermsError
 from care.models import (
@@ -108,7 +109,9 @@ def revoke_consent(
     The packages above hear of it in the same transaction: an unanswered referral
     under this consent is stopped, and a running one stops sharing.
     """
-    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    # All of the person's, as whoever shares does: two stops at once take turns.
+    disclosure.hold(consent.person)
+    consent = Consent.objects.get(pk=consent.pk)
     check_keeper(by, consent.person.kept_by)
     if consent.revoked_at is not None:
         return consent

@@ -10,6 +10,15 @@ to show.
 from referrals.actions.answering import accept, decline, undo, undoable
 from referrals.actions.looking import log_refused, mark_viewed
 from referrals.actions.mistakes import enter_in_error, report_error
+from referrals.actions.opening import take_open_requests
+from referrals.actions.rounds import (
+    RoundTerms,
+    inform_of_round,
+    look_at_round,
+    next_in_line,
+    open_round,
+    stop_round,
+)
 from referrals.actions.sending import acknowledge, cancel, draft, revise, send
 from referrals.actions.sharing import stop_sharing
 from referrals.actions.talking import note, say
@@ -27,6 +36,7 @@ from referrals.deliveries import Delivery
 
 __all__ = [
     "Delivery",
+    "RoundTerms",
     "accept",
     "acknowledge",
     "assign",
@@ -37,10 +47,14 @@ __all__ = [
     "enter_in_error",
     "fail",
     "hold",
+    "inform_of_round",
     "log_contact",
     "log_refused",
+    "look_at_round",
     "mark_viewed",
+    "next_in_line",
     "note",
+    "open_round",
     "report_error",
     "resume",
     "revise",
@@ -48,7 +62,9 @@ __all__ = [
     "send",
     "set_stage",
     "start",
+    "stop_round",
     "stop_sharing",
+    "take_open_requests",
     "undo",
     "undoable",
 ]

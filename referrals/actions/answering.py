@@ -15,6 +15,7 @@ from referrals.models import (
     Message,
     Referral,
     ReferralEvent,
+    Round,
     Side,
     Stage,
     Status,
@@ -104,6 +105,10 @@ def undo(
         return referral
     hand = hand_on(referral, by, (Side.RECEIVER,))
     answer = undoable(referral, at=when.at)
+    if answer is None and referral.round_id is not None:
+        raise TooLateError(
+            _("Others were asked too and have been told, so this answer stays.")
+        )
     if answer is None:
         raise TooLateError(
             _("An answer can be taken back for ten minutes, if nothing followed it.")
@@ -119,7 +124,9 @@ def undo(
         ),
     )
     settle_need(referral, when)
-    tell(referral, event)
+    # Of a no in a round that goes on, the sender was not told either.
+    silent = {Side.SENDER} if referral.round_id is not None else set()
+    tell(referral, event, silent_for=frozenset(silent))
     return referral
 
 
@@ -137,9 +144,21 @@ def undoable(referral: Referral, *, at: datetime | None = None) -> ReferralEvent
         return None
     if answer.by_side != Side.RECEIVER or at - answer.occurred_at > UNDO_WITHIN:
         return None
+    if referral.round_id is not None and not _may_be_asked_still(referral, answer):
+        return None
     talked = Message.objects.filter(referral=referral, sent_at__gt=answer.occurred_at)
     again = Referral.objects.filter(re_referral_of=referral)
     return None if talked.exists() or again.exists() else answer
+
+
+def _may_be_asked_still(referral: Referral, answer: ReferralEvent) -> bool:
+    """Whether nobody was asked or told because of an answer given in a round.
+
+    See docs/decisions/0007.
+    """
+    goes_on = Round.objects.still_open().exclude(mode=Round.Mode.IN_ORDER)
+    is_no = answer.to_status == Status.REJECTED
+    return is_no and goes_on.filter(pk=referral.round_id).exists()
 
 
 def _before(answer: ReferralEvent) -> Changes:

@@ -20,6 +20,7 @@ from referrals.models import (
     Referral,
     ReferralEvent,
     ReferralNumber,
+    Round,
     Side,
     Stage,
     Status,
@@ -51,9 +52,12 @@ def draft(
     priority: Priority = Priority.ROUTINE,
     note: str = "",
     re_referral_of: Referral | None = None,
+    within: Round | None = None,
     at: datetime | None = None,
 ) -> Referral:
     """Begin a referral that only the sender's side sees until it is sent.
+
+    ``within`` a round it is asked with others, and as blind as that.
 
     Raises:
         WrongSideError: ``by`` may not send for this organization, or does not see
@@ -70,7 +74,8 @@ def draft(
         receiver=service.organization,
         priority=priority,
         request_note=note.strip(),
-        is_blind=need.is_sensitive,
+        is_blind=need.is_sensitive or (within is not None and within.is_blind),
+        round=within,
         re_referral_of=re_referral_of,
         created_at=at,
     )

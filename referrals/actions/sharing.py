@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from care.models import Consent
 from referrals import journal
+from referrals.actions.rounds import ask_nobody_more
 from referrals.actions.sending import cancel
 from referrals.journal import Asked, Entry
 from referrals.models import (
@@ -35,6 +36,8 @@ def stop_sharing(consent: Consent, *, at: datetime) -> None:
     though they declined it long ago; what runs goes on between person and agency, but
     nothing more is shared here.
     """
+    # Rounds before their referrals, as whoever answers in one.
+    ask_nobody_more(consent)
     # All of them before the first need: whoever moves one of them locks in that order.
     found = Referral.objects.select_for_update().filter(STILL_SHARES, consent=consent)
     for referral in list(found.order_by("pk")):

@@ -4,6 +4,7 @@ from referrals.models.event import ReferralEvent
 from referrals.models.finding import RECEIVER_ROLES, SENDER_ROLES
 from referrals.models.link import AnswerLink
 from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
+from referrals.models.round import OpenOffice, Round, RoundPlace
 from referrals.models.talk import ContactAttempt, Message, Note
 from referrals.models.words import (
     CLOSED,
@@ -36,12 +37,15 @@ __all__ = [
     "HoldReason",
     "Message",
     "Note",
+    "OpenOffice",
     "Outcome",
     "Priority",
     "Referral",
     "ReferralEvent",
     "ReferralNumber",
     "RejectReason",
+    "Round",
+    "RoundPlace",
     "Side",
     "Stage",
     "Status",

@@ -65,6 +65,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             receiver__in=organizations_of(user, RECEIVER_ROLES), sent_at__isnull=False
         )
 
+    def one_row_a_round(self) -> Self:
+        """Of those asked together the one that stands for all of them."""
+        return self.filter(Q(round__isnull=True) | Q(face_of__isnull=False))
+
     def drafts(self) -> Self:
         """Not sent yet."""
         return self.filter(status=Status.DRAFT)

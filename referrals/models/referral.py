@@ -123,6 +123,15 @@ class Referral(models.Model):
         related_name="re_referrals",
         verbose_name=_("tried before as"),
     )
+    # Set when it is begun and never after: no event carries it.
+    round = models.ForeignKey(
+        "referrals.Round",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name=_("asked with others in"),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT
     )
@@ -262,6 +271,7 @@ class Referral(models.Model):
             models.Index(fields=["sender", "status", "-changed_at"]),
             models.Index(fields=["person", "status"]),
             models.Index(fields=["need", "status"]),
+            models.Index(fields=["round", "status"]),
         ]
 
     def __str__(self) -> str:
@@ -289,6 +299,15 @@ class Referral(models.Model):
         The receiver's copy is taken back, and the receiver learns no more of it.
         """
         return self.sharing_stopped_at is not None and self.accepted_at is None
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether a receiver that never accepted it has no copy any more.
+
+        The person stopped sharing, or others of its round were there first.
+        """
+        is_empty = self.sent_at is not None and not self.snapshot
+        return is_empty and self.accepted_at is None
 
     @property
     def is_open(self) -> bool:
