@@ -1,5 +1,7 @@
 """Beginning and sending a referral from its pages: twice pressed, once done."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,8 +10,9 @@ from care import actions as care
 from care.models import Need, Person
 from directory.models import Organization, Service, TaxonomyTerm
 from referrals import actions
+from referrals.actions import RoundTerms
 from referrals.errors import MoveNotAllowedError
-from referrals.models import ErrorReason, Priority, Referral, Status
+from referrals.models import ErrorReason, Priority, Referral, Round, Status
 
 
 @transaction.atomic
@@ -82,6 +85,33 @@ def instead(
     actions.revise(other, by=by, priority=priority, note=note)
     actions.enter_in_error(referral, by=by, reason=ErrorReason.WRONG_RECEIVER)
     return other
+
+
+@transaction.atomic
+def several(
+    referral: Referral,
+    services: Sequence[Service],
+    *,
+    by: User,
+    terms: RoundTerms,
+    key: str,
+) -> Round:
+    """Ask several instead of one; the draft is given up for a round.
+
+    Raises:
+        RefusedError: it was sent already, or none may be asked.
+    """
+    referral = Referral.objects.select_for_update().get(pk=referral.pk)
+    is_draft = referral.status == Status.DRAFT
+    again = Round.objects.filter(opened_by=by, idempotency_key=key)
+    if not is_draft and not (key and again.exists()):
+        raise MoveNotAllowedError(_("This was sent already, so it stays as it is."))
+    its = actions.open_round(
+        referral.need, services, by=by, sender=referral.sender, terms=terms, key=key
+    )
+    if is_draft:
+        actions.enter_in_error(referral, by=by, reason=ErrorReason.DUPLICATE_ENTRY)
+    return its
 
 
 def _begun(

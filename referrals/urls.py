@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from referrals.views import lists, referral, slip, start
+from referrals.views import lists, referral, rounds, slip, start
 
 
 class NumberConverter(StringConverter):
@@ -29,6 +29,12 @@ urlpatterns = [
         start.instead,
         name="start_instead",
     ),
+    path("drafts/<number:number>/several/", rounds.choose, name="several"),
+    path("refer/several/", rounds.begin, name="start_several"),
+    path("rounds/<uuid:pk>/", rounds.show, name="round"),
+    path("rounds/<uuid:pk>/stop/", rounds.stop, name="stop_round"),
+    path("rounds/<uuid:pk>/ask/<uuid:service>/", rounds.ask, name="round_ask"),
+    path("inbox/open/", rounds.open_requests, name="open_requests"),
     path("inbox/", lists.inbox, name="inbox"),
     path("sent/", lists.sent, name="sent"),
     path("referrals/<number:number>/", referral.referral, name="referral"),

@@ -144,21 +144,22 @@ def undoable(referral: Referral, *, at: datetime | None = None) -> ReferralEvent
         return None
     if answer.by_side != Side.RECEIVER or at - answer.occurred_at > UNDO_WITHIN:
         return None
-    if referral.round_id is not None and not _may_be_asked_still(referral, answer):
+    if referral.round is not None and not _goes_on(referral.round, answer):
         return None
     talked = Message.objects.filter(referral=referral, sent_at__gt=answer.occurred_at)
     again = Referral.objects.filter(re_referral_of=referral)
     return None if talked.exists() or again.exists() else answer
 
 
-def _may_be_asked_still(referral: Referral, answer: ReferralEvent) -> bool:
+def _goes_on(its: Round, answer: ReferralEvent) -> bool:
     """Whether nobody was asked or told because of an answer given in a round.
 
     See docs/decisions/0007.
     """
-    goes_on = Round.objects.still_open().exclude(mode=Round.Mode.IN_ORDER)
     is_no = answer.to_status == Status.REJECTED
-    return is_no and goes_on.filter(pk=referral.round_id).exists()
+    # Asked anew: it may have closed since the referral was read.
+    goes_on = Round.objects.still_open().exclude(mode=Round.Mode.IN_ORDER)
+    return is_no and goes_on.filter(pk=its.pk).exists()
 
 
 def _before(answer: ReferralEvent) -> Changes:

@@ -48,10 +48,11 @@ def others_of(best: NextBest, at: datetime) -> Others:
 
 
 def _other(one: Alternative, card: Card) -> Other:
-    return Other(card=card, tag=_sum_of(one.check))
+    return Other(card=card, tag=sum_of(one.check))
 
 
-def _sum_of(check: Check) -> Tag:
+def sum_of(check: Check) -> Tag:
+    """What the check of a service comes to that fits, or may be asked."""
     fits = len(check.fits)
     # Only an agreement may be missing here: that too is asked for. What is open
     # elsewhere is so whoever is asked, and the page has said it.

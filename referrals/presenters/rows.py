@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from care.words import language_name, need_icon, payer_names
@@ -21,6 +22,7 @@ from referrals.models import (
 from referrals.models.finding import ReferralQuerySet, organizations_of
 from referrals.parties import Viewer
 from referrals.presenters import who, words
+from referrals.presenters.round_words import RoundLine, round_lines
 from referrals.presenters.words import Tag
 from referrals.snapshot import Shared, is_cut_off, is_sealed, is_taken_back, seen_by
 from referrals.states import allowed_moves
@@ -52,6 +54,8 @@ class Row:
     stage: str
     is_sealed: bool
     last: Word | None
+    round: RoundLine | None
+    """Where it stands for all that the sender asked together."""
     has_it: str
     may_answer: bool
     may_take: bool
@@ -117,21 +121,31 @@ def rows_of(
             pk__in=[pk for pk in ids if pk]
         ).select_related("by", "organization")
     }
-    return [_row(one, viewer, messages, at=at, opened=opened) for one in found]
+    rounds = round_lines(
+        {
+            one.round_id
+            for one in found
+            if one.round_id and Side.SENDER in viewer.sides(one)
+        }
+    )
+    return [_row(one, viewer, messages, rounds, at=at, opened=opened) for one in found]
 
 
 def _row(
     referral: Referral,
     viewer: Viewer,
     messages: Mapping[UUID, Message],
+    rounds: Mapping[UUID, RoundLine],
     *,
     at: datetime,
     opened: str,
 ) -> Row:
     sides = viewer.sides(referral)
+    its = rounds.get(referral.round_id) if referral.round_id else None
     shared = seen_by(referral, sides)
     is_ours = Side.RECEIVER in sides
     stopped, sealed = is_cut_off(referral, sides), is_sealed(referral, sides)
+    is_closed = stopped or sealed or is_taken_back(referral, sides)
     answers = allowed_moves(referral, sides) if is_ours else ()
     return Row(
         referral=referral,
@@ -139,16 +153,15 @@ def _row(
         title=_title(referral, shared, sides),
         icon=_icon(referral, sides),
         facts=_facts(shared),
-        party=_party(referral, sides),
+        party=_asked_of(its) if its and its.is_open else _party(referral, sides),
         due=None if stopped else words.due_tag(referral, at),
         due_words=_due_words(referral, at),
         age=words.age_words(referral.sent_at, at) if referral.sent_at else "",
         state=words.sharing_stopped_tag() if stopped else words.state_tag(referral),
         stage="" if stopped else words.stage_words(referral),
         is_sealed=sealed,
-        last=None
-        if stopped or sealed
-        else _last(messages.get(referral.pk), viewer.user),
+        last=None if is_closed else _last(messages.get(referral.pk), viewer.user),
+        round=its,
         has_it=_has_it(referral, viewer.user) if is_ours else "",
         may_answer=Status.ACCEPTED in answers,
         may_take=(
@@ -205,6 +218,12 @@ def _party(referral: Referral, sides: Collection[Side]) -> str:
         return to
     sent = _("From %(sender)s") % {"sender": referral.sender.name}
     return f"{sent}. {to}"
+
+
+def _asked_of(its: RoundLine) -> str:
+    return ngettext("To %(count)d service", "To %(count)d services", its.how_many) % {
+        "count": its.how_many
+    }
 
 
 def _due_words(referral: Referral, at: datetime) -> str:

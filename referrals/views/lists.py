@@ -18,6 +18,7 @@ from care.words import time_of
 from config.http import StaffRequest
 from referrals import actions
 from referrals.actions.answering import UNDO_WITHIN
+from referrals.actions.opening import LEADERS
 from referrals.forms.lists import DeskForm
 from referrals.forms.moves import DeclineForm
 from referrals.models import Referral
@@ -54,11 +55,22 @@ def sent(request: StaffRequest) -> HttpResponse:
     """What the viewer's offices sent, and what they began to write."""
     ours = Referral.objects.visible_to(request.user).sent_by_organizations(request.user)
     known = lists.as_senders_know(ours)
-    return _list(request, known, lists.sent_tabs(), "referrals/sent.html")
+    return _list(
+        request,
+        known,
+        lists.sent_tabs(),
+        "referrals/sent.html",
+        listed=known.one_row_a_round(),
+    )
 
 
 def _list(
-    request: StaffRequest, ours: ReferralQuerySet, tabs: Sequence[Tab], template: str
+    request: StaffRequest,
+    ours: ReferralQuerySet,
+    tabs: Sequence[Tab],
+    template: str,
+    *,
+    listed: ReferralQuerySet | None = None,
 ) -> HttpResponse:
     if not (request.user.is_network_admin or request.user.memberships.exists()):
         raise Http404
@@ -74,7 +86,7 @@ def _list(
         return redirect(f"{request.path}?{_asked(request, desk)}")
     at = timezone.now()
     listing = lists.listing(
-        _narrowed(ours, desk, request.user),
+        _narrowed(ours if listed is None else listed, desk, request.user),
         tabs,
         viewer_of(request.user),
         chosen=request.GET.get("tab", ""),
@@ -91,6 +103,7 @@ def _list(
         "now": at,
         "decline": DeclineForm(initial={"key": uuid4().hex}),
         "undo": _undo(request.user, at),
+        "leads": request.user.memberships.filter(role__in=LEADERS).exists(),
     }
     return render(request, template, context)
 

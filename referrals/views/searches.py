@@ -1,11 +1,12 @@
 """The search that led to a service, kept for the session: the words may be private."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from config.http import StaffRequest
 from referrals.alternatives import Sought
 
-KEY = "searches"
+KEY, CHOSEN = "searches", "chosen"
 KEPT_AT_MOST = 20
 LONGEST = 200
 
@@ -27,6 +28,21 @@ def hand_on(request: StaffRequest, service: UUID, other: UUID) -> None:
     sought = kept(request, service)
     if sought != Sought():
         _write(request, other, [sought.text, sought.near])
+
+
+def keep_chosen(request: StaffRequest, services: Sequence[UUID]) -> None:
+    """Remember with the first of them the others that were ticked with it."""
+    first, *others = services
+    known = request.session.get(CHOSEN, {})
+    known.pop(str(first), None)
+    known[str(first)] = [str(pk) for pk in others]
+    request.session[CHOSEN] = dict(list(known.items())[-KEPT_AT_MOST:])
+
+
+def chosen(request: StaffRequest, service: UUID) -> list[UUID]:
+    """The others that were ticked among the results with this one."""
+    known = request.session.get(CHOSEN, {})
+    return [UUID(text) for text in known.get(str(service), ())]
 
 
 def _write(request: StaffRequest, service: UUID, words: list[str]) -> None:

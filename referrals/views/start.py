@@ -188,7 +188,7 @@ def need(request: StaffRequest, service: UUID, person: UUID) -> HttpResponse:
 @require_safe
 def draft(request: StaffRequest, number: str) -> HttpResponse:
     """Lead to the first step that is still to do."""
-    begun = _referral(request, number)
+    begun = own_referral(request, number)
     if begun.status != Status.DRAFT:
         return redirect(begun)
     if not begun.person.contact_rule:
@@ -203,7 +203,7 @@ def draft(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM)
 def contact(request: StaffRequest, number: str) -> HttpResponse:
     """Ask whether it is safe to contact the person: nothing is sent without it."""
-    begun = _referral(request, number)
+    begun = own_referral(request, number)
     if begun.status != Status.DRAFT:
         return redirect(begun)
     about = begun.person
@@ -231,7 +231,7 @@ def contact(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM)
 def agreement(request: StaffRequest, number: str) -> HttpResponse:
     """Write down that the person agrees; passed over where they did before."""
-    begun = _referral(request, number)
+    begun = own_referral(request, number)
     if begun.status != Status.DRAFT:
         return redirect(begun)
     if disclosure.decide(disclosure_of(begun), at=timezone.now()).is_permitted:
@@ -268,7 +268,7 @@ def agreement(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM)
 def check(request: StaffRequest, number: str) -> HttpResponse:
     """Look whether it fits, then send: pressed twice, it is sent once."""
-    begun = _referral(request, number)
+    begun = own_referral(request, number)
     found = checks.check(
         begun.need,
         begun.service,
@@ -313,6 +313,7 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
             "shared": shared_words(begun.need),
             "sought": searches.kept(request, begun.service_id),
             "others": _others(request, begun) if page.is_poor_fit else None,
+            "chosen": len(searches.chosen(request, begun.service_id)),
         },
         status=_status(form),
     )
@@ -323,7 +324,7 @@ def check(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(FORM)
 def instead(request: StaffRequest, number: str, service: UUID) -> HttpResponse:
     """Go on with another service, with what was typed; by GET, see the check."""
-    begun = _referral(request, number)
+    begun = own_referral(request, number)
     other = _service(service)
     if request.method != "POST":
         return redirect("referrals:draft", number)
@@ -362,7 +363,7 @@ def _own_people(request: StaffRequest) -> PersonQuerySet:
     return visible.select_related("kept_by")
 
 
-def _referral(request: StaffRequest, number: str) -> Referral:
+def own_referral(request: StaffRequest, number: str) -> Referral:
     """Return a referral that the viewer sends; to its receiver it is hidden.
 
     These pages show the living person, and a receiver reads the snapshot alone.

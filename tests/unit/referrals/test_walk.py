@@ -7,14 +7,24 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from care import actions as care
 from care.models import Need
 from referrals import actions, replay
-from referrals.actions import Delivery
+from referrals.actions import Delivery, RoundTerms
 from referrals.errors import RefusedError
-from referrals.models import REASON_WORDS, Outcome, Referral, ReferralEvent, Status
+from referrals.models import (
+    REASON_WORDS,
+    Outcome,
+    Referral,
+    ReferralEvent,
+    Round,
+    Status,
+)
 from referrals.moving import need_status
 from referrals.parties import SYSTEM, Actor
 from referrals.states import MOVES, STAGES
+from tests.factories.care import ConsentFactory, NeedFactory
+from tests.factories.directory import ServiceFactory
 from tests.factories.referrals import (
     NOW,
     MemberFactory,
@@ -128,3 +138,59 @@ def test_a_random_walk_never_leaves_the_diagram(seed: int) -> None:
     assert bool(found.outcome) is (found.status == Status.COMPLETED)
     assert Need.objects.get(pk=found.need_id).status == need_status(found.need)
     assert not list(replay.problems_of(found))
+
+
+@pytest.mark.parametrize("mode", [Round.Mode.TOGETHER, Round.Mode.IN_ORDER])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_random_walk_through_a_round_leaves_it_whole(
+    seed: int, mode: Round.Mode
+) -> None:
+    dice = random.Random(seed)
+    need = NeedFactory.create()
+    ConsentFactory.create(person=need.person, valid_from=NOW - timedelta(days=9))
+    sender = need.person.kept_by
+    keeper = member_of(sender)
+    services = ServiceFactory.create_batch(4)
+    receivers = [member_of(service.organization) for service in services]
+    its = actions.open_round(
+        need,
+        services,
+        by=keeper,
+        sender=sender,
+        terms=RoundTerms(mode=mode, note="Thursday"),
+        at=NOW,
+    )
+    actors: list[Actor] = [keeper, *receivers, network_admin(), SYSTEM]
+    at = NOW
+    for _step in range(STEPS):
+        at += timedelta(minutes=dice.choice([1, 5, 600]))
+        referral = dice.choice(list(its.referrals.order_by("created_at", "number")))
+        with suppress(RefusedError):
+            match dice.randrange(20):
+                case 0 | 1:
+                    actions.next_in_line(its, at)
+                case 2 if dice.random() < 0.2:
+                    actions.stop_round(its, by=keeper, reason="client-withdrew", at=at)
+                case 3 if dice.random() < 0.2:
+                    consent = need.person.consents.get()
+                    care.revoke_consent(consent, by=keeper, how="by phone", at=at)
+                case _:
+                    dice.choice(ACTS)(dice, referral, dice.choice(actors), at)
+        _check_round(its)
+
+
+def _check_round(its: Round) -> None:
+    """Open while somebody may answer; one winner at most, and nothing half-done."""
+    its.refresh_from_db()
+    found = list(its.referrals.all())
+    waiting = [one for one in found if one.status == Status.REQUESTED]
+    accepted = [one for one in found if one.accepted_at is not None]
+    assert bool(waiting) is its.is_open
+    assert [one.pk for one in accepted] == ([its.winner_id] if its.winner_id else [])
+    assert its.is_open or not its.places.to_ask().exists()
+    assert its.mode == Round.Mode.TOGETHER or len(waiting) <= 1
+    for referral in found:
+        assert referral.status != Status.DRAFT
+        assert not list(replay.problems_of(referral))
+        if referral.reason_code in {"not-selected", "consent-revoked"}:
+            assert referral.snapshot == {}
