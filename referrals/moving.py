@@ -102,15 +102,22 @@ def opened(referral: Referral, *, by: Actor) -> Referral:
     Raises:
         SharingStoppedError: the person stopped sharing with this side.
     """
-    if referral.round_id is not None:
-        # Whoever accepts lets the others of the round go: it is locked before them,
-        # and after the consents, as whoever stops a consent locks the two.
-        disclosure.hold(referral.person)
-        Round.objects.select_for_update().get(pk=referral.round_id)
+    hold_round(referral)
     referral = journal.lock(referral)
     if is_cut_off(referral, [hand.side for hand in hands_of(referral, by)]):
         raise SharingStoppedError
     return referral
+
+
+def hold_round(referral: Referral) -> None:
+    """Lock what is locked before a referral of a round; nothing for any other.
+
+    Whoever accepts lets the others go: the round is locked before them, and after the
+    consents, as whoever stops a consent locks the two.
+    """
+    if referral.round_id is not None:
+        disclosure.hold(referral.person)
+        Round.objects.select_for_update().get(pk=referral.round_id)
 
 
 @transaction.atomic

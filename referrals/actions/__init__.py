@@ -13,6 +13,7 @@ from referrals.actions.mistakes import enter_in_error, report_error
 from referrals.actions.opening import take_open_requests
 from referrals.actions.rounds import (
     RoundTerms,
+    end_turns,
     inform_of_round,
     look_at_round,
     next_in_line,
@@ -44,6 +45,7 @@ __all__ = [
     "complete",
     "decline",
     "draft",
+    "end_turns",
     "enter_in_error",
     "fail",
     "hold",

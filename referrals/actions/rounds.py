@@ -161,6 +161,12 @@ def next_in_line(late: Round, at: datetime) -> bool:
     return True
 
 
+def end_turns(at: datetime) -> int:
+    """Ask the next in every round whose turn is over; return in how many."""
+    late = list(Round.objects.turn_is_over(at).order_by("opened_at", "pk"))
+    return sum(next_in_line(its, at) for its in late)
+
+
 def go_on(referral: Referral, event: ReferralEvent, when: Asked) -> None:
     """What a round does when one of its referrals was answered or has ended.
 

@@ -404,6 +404,19 @@ class TestInOrder:
         assert list(Round.objects.turn_is_over(NOW)) == []
         assert list(Round.objects.turn_is_over(NOW + timedelta(hours=1))) == [its]
 
+    def test_every_turn_that_is_over_is_ended(
+        self, need: Need, services: list[Service], coordinator: User
+    ) -> None:
+        its = opened(
+            need, services, coordinator, mode=Mode.IN_ORDER, priority=Priority.STAT
+        )
+        other = opened(NeedFactory.create(person=need.person), services, coordinator)
+
+        assert actions.end_turns(NOW + timedelta(hours=1)) == 1
+        assert actions.end_turns(NOW + timedelta(hours=1)) == 0
+        assert states(its)[:2] == ["cancelled", "requested"]
+        assert states(other) == ["requested"] * 3
+
     def test_a_round_at_once_is_left_to_the_other_timers(
         self, need: Need, services: list[Service], coordinator: User
     ) -> None:
