@@ -20,7 +20,12 @@ class ReferralsConfig(AppConfig):
         from care import panels  # noqa: PLC0415
         from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
-        from referrals import actions, moving, round_notices  # noqa: PLC0415
+        from referrals import (  # noqa: PLC0415
+            actions,
+            moving,
+            round_notices,
+            timers,  # noqa: F401
+        )
         from referrals import notices as words_of_notices  # noqa: PLC0415
         from referrals.actions import rounds  # noqa: PLC0415
         from referrals.models import Referral  # noqa: PLC0415

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from care import disclosure
 from care.models import Purpose
-from referrals import checks, clock, snapshot
+from referrals import checks, clock, snapshot, terms
 from referrals.checks import Subject
 from referrals.deliveries import Delivery
 from referrals.errors import (
@@ -29,7 +29,6 @@ from referrals.models import (
     FailReason,
     HoldReason,
     Outcome,
-    Priority,
     Referral,
     Side,
 )
@@ -59,7 +58,7 @@ def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
             _("The person has not agreed to share this with %(receiver)s.")
             % {"receiver": referral.receiver.name}
         )
-    zone = clock.zone_of(referral.receiver)
+    due_at = terms.for_receiver(referral).due_at(asked.at, referral.priority)
     return {
         "basis": decision.basis.value,
         "consent": decision.consent,
@@ -67,7 +66,7 @@ def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
             referral.need, request_note=referral.request_note, at=asked.at
         ),
         "sent_at": asked.at,
-        "due_at": clock.due_at(asked.at, Priority(referral.priority), zone),
+        "due_at": due_at,
     }
 
 

@@ -112,8 +112,10 @@ def record(referral: Referral, entry: Entry) -> ReferralEvent:
     for name, value in changes.items():
         setattr(referral, name, value)
     referral.version = (last.sequence if last else 0) + 1
-    referral.changed_at = entry.asked.at
-    referral.save(update_fields=[*changes, "version", "changed_at"])
+    derived = _derived(entry, changes)
+    for name, value in derived.items():
+        setattr(referral, name, value)
+    referral.save(update_fields=[*changes, "version", *derived])
     event = ReferralEvent(
         referral=referral,
         sequence=referral.version,
@@ -143,6 +145,22 @@ def record(referral: Referral, entry: Entry) -> ReferralEvent:
     event.hash = event.fingerprint()
     event.save(force_insert=True)
     return event
+
+
+def _derived(entry: Entry, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What follows from any event, and is folded from none.
+
+    The timers look at once: what was due may be so no longer, or sooner.
+    """
+    derived: dict[str, Any] = {"wake_at": entry.asked.at}
+    if entry.kind == ReferralEvent.Kind.TIMER:
+        derived["nudge"] = entry.reason_code
+    elif entry.kind not in {ReferralEvent.Kind.VIEW, ReferralEvent.Kind.LOOP}:
+        derived["nudge"] = ""
+    # A timer that only tells of work that stands still has not moved it.
+    if changes or entry.kind != ReferralEvent.Kind.TIMER:
+        derived["changed_at"] = entry.asked.at
+    return derived
 
 
 def projection(referral: Referral) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts import notices
-from accounts.models import Notice, User
+from accounts.models import Membership, Notice, User
 from accounts.notices import Said
 from directory.models import Organization
 from referrals.models import (
     RECEIVER_ROLES,
     SENDER_ROLES,
+    CancelReason,
     Message,
     Referral,
     ReferralEvent,
@@ -24,6 +25,7 @@ from referrals.models import (
 )
 from referrals.parties import viewer_of
 from referrals.snapshot import is_cut_off, known_until
+from referrals.timing import REGISTERED, Reader, Timer
 
 KIND = "referral"
 MESSAGE, GIVEN = "message", "given"
@@ -52,6 +54,14 @@ def given(referral: Referral, event: ReferralEvent, *, to: User) -> None:
     _tell([to], referral, GIVEN, event.occurred_at)
 
 
+def timed(referral: Referral, timer: Timer, *, at: datetime) -> None:
+    """Tell those whom a timer tells."""
+    told: dict[int, User] = {}
+    for reader in timer.tells:
+        told |= {user.pk: user for user in _told_by_timer(referral, reader)}
+    _tell(told.values(), referral, timer.name, at)
+
+
 def opened(referral: Referral, by: User, at: datetime) -> None:
     """Whoever opens a referral has read what they were told of it."""
     notices.read(by, kind=KIND, subject=referral.number, at=at)
@@ -69,7 +79,7 @@ def words(user: User, told: Collection[Notice]) -> dict[int, Said]:
         referral = referrals.get(notice.subject)
         if referral is not None and _may_know(referral, viewer.sides(referral), notice):
             said[notice.pk] = Said(
-                headline=_headline(notice.what, referral.number),
+                headline=_headline(notice.what, referral),
                 path=referral.get_absolute_url(),
             )
     return said
@@ -81,6 +91,9 @@ def _may_know(referral: Referral, sides: frozenset[Side], notice: Notice) -> boo
         # Nothing waits any more: somebody answered, or it was stopped.
         return False
     if notice.what == GIVEN and referral.assigned_to_id != notice.user_id:
+        return False
+    timer = REGISTERED.get(notice.what)
+    if timer is not None and not timer.still(timer, referral):
         return False
     until = known_until(referral, sides)
     return until is None or notice.made_at <= until
@@ -114,11 +127,45 @@ def _readers(referral: Referral, side: Side) -> Iterable[User]:
     return [user for user in everybody if user.pk == holder] or everybody
 
 
+def _told_by_timer(referral: Referral, reader: Reader) -> Iterable[User]:
+    match reader:
+        case Reader.RECEIVER:
+            return _readers(referral, Side.RECEIVER)
+        case Reader.SENDER:
+            return _readers(referral, Side.SENDER)
+        case Reader.LEAD:
+            return _leads(referral)
+        case Reader.NETWORK:
+            desk = User.objects.filter(is_active=True)
+            return desk.filter(network_role=User.NetworkRole.ADMIN)
+
+
+def _leads(referral: Referral) -> Iterable[User]:
+    """The receiver's supervisors; without any its admins, else whoever answers."""
+    for role in (Membership.Role.SUPERVISOR, Membership.Role.ADMIN):
+        leads = User.objects.filter(
+            is_active=True,
+            memberships__organization=referral.receiver_id,
+            memberships__role=role,
+        )
+        if found := list(leads.distinct()):
+            return found
+    return _readers(referral, Side.RECEIVER)
+
+
 def _tell(users: Iterable[User], referral: Referral, what: str, at: datetime) -> None:
     notices.tell(users, kind=KIND, subject=referral.number, what=what, at=at)
 
 
-def _headline(what: str, number: str) -> str:
+def _headline(what: str, referral: Referral) -> str:
+    words, timer = _words(what), REGISTERED.get(what)
+    expired = referral.reason_code == CancelReason.NO_RESPONSE_EXPIRED
+    if what == Status.CANCELLED and expired:
+        words = _("Referral %(number)s has ended: nobody answered in time")
+    return str(timer.headline if timer else words) % {"number": referral.number}
+
+
+def _words(what: str) -> str:
     headlines = {
         Status.REQUESTED: _("New referral %(number)s waits for your answer"),
         Status.ACCEPTED: _("Referral %(number)s was accepted"),
@@ -133,4 +180,4 @@ def _headline(what: str, number: str) -> str:
         MESSAGE: _("Referral %(number)s has a new message"),
         GIVEN: _("Referral %(number)s was given to you"),
     }
-    return headlines[what] % {"number": number}
+    return headlines.get(what, "")

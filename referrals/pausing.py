@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from referrals import clock
+from referrals import clock, terms
 from referrals.models import Priority, Referral, ReferralEvent, Stage, Status
 from referrals.states import STAGES
 
@@ -52,6 +52,6 @@ def _due_later(referral: Referral, at: datetime) -> Mapping[str, Any]:
         owed,
         Priority(referral.priority),
         pause=(referral.paused_at, at),
-        zone=clock.zone_of(referral.receiver),
+        calendar=terms.for_receiver(referral).calendar,
     )
     return {"due_at": later}

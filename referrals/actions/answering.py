@@ -135,8 +135,14 @@ def undoable(referral: Referral, *, at: datetime | None = None) -> ReferralEvent
     at = at or timezone.now()
     answer = (
         ReferralEvent.objects.filter(referral=referral)
-        # Somebody's look, or a delivered notice, is not an act that follows.
-        .exclude(kind__in=[ReferralEvent.Kind.VIEW, ReferralEvent.Kind.LOOP])
+        # Somebody's look, a delivered notice or a timer is not an act that follows.
+        .exclude(
+            kind__in=[
+                ReferralEvent.Kind.VIEW,
+                ReferralEvent.Kind.LOOP,
+                ReferralEvent.Kind.TIMER,
+            ]
+        )
         .order_by("-sequence")
         .first()
     )

@@ -6,6 +6,7 @@ from referrals.models.link import AnswerLink
 from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
 from referrals.models.round import OpenOffice, Round, RoundPlace
 from referrals.models.talk import ContactAttempt, Message, Note
+from referrals.models.terms import AnsweringTerms
 from referrals.models.words import (
     CLOSED,
     NEED_MET,
@@ -30,6 +31,7 @@ __all__ = [
     "RECEIVER_ROLES",
     "SENDER_ROLES",
     "AnswerLink",
+    "AnsweringTerms",
     "CancelReason",
     "ContactAttempt",
     "ErrorReason",

@@ -63,6 +63,7 @@ class ReferralEvent(Signed):
         ERROR_ASKED = "error-asked", _("Called a mistake")
         LOOP = "loop", _("Loop")
         SHARING = "sharing", _("Sharing")
+        TIMER = "timer", _("Timer")
 
     referral = models.ForeignKey(
         Referral,

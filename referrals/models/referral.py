@@ -209,6 +209,21 @@ class Referral(models.Model):
         verbose_name=_("called a mistake by"),
         help_text=_("A second person must agree once the receiver has opened it."),
     )
+    # Derived from the row, and never part of what its events say again.
+    wake_at = models.DateTimeField(
+        _("timers look again"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Each change sets it to at once; empty: nothing is timed."),
+    )
+    nudge = models.CharField(
+        _("timer's last word"),
+        max_length=30,
+        blank=True,
+        editable=False,
+        help_text=_("What a timer told since somebody last moved it."),
+    )
     version = models.PositiveIntegerField(
         _("version"), default=0, help_text=_("The number of its latest event.")
     )
@@ -272,6 +287,11 @@ class Referral(models.Model):
             models.Index(fields=["person", "status"]),
             models.Index(fields=["need", "status"]),
             models.Index(fields=["round", "status"]),
+            models.Index(
+                fields=["wake_at"],
+                condition=Q(wake_at__isnull=False),
+                name="referral_wakes",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,6 +77,8 @@ class ReferralPage:
     state: Tag
     stage: str
     due: Tag | None
+    nudge: str
+    """What a timer has told since somebody moved it."""
     is_withdrawn: bool
     """The copy that was shared has been taken back."""
     is_cut_off: bool
@@ -142,6 +144,7 @@ def referral_page(
         state=words.sharing_stopped_tag() if cut_off else words.state_tag(referral),
         stage="" if cut_off else words.stage_words(referral),
         due=None if cut_off else words.due_tag(referral, at),
+        nudge="" if cut_off else words.nudge_words(referral),
         is_withdrawn=referral.sent_at is not None and not referral.snapshot,
         is_cut_off=cut_off,
         is_sealed=sealed,

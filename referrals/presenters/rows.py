@@ -50,6 +50,8 @@ class Row:
     due_words: str
     """Where nothing presses: "Due Thu Nov 12"."""
     age: str
+    nudge: str
+    """What a timer has told since: "Reminded"."""
     state: Tag
     stage: str
     is_sealed: bool
@@ -157,6 +159,7 @@ def _row(
         due=None if stopped else words.due_tag(referral, at),
         due_words=_due_words(referral, at),
         age=words.age_words(referral.sent_at, at) if referral.sent_at else "",
+        nudge="" if stopped else words.nudge_words(referral),
         state=words.sharing_stopped_tag() if stopped else words.state_tag(referral),
         stage="" if stopped else words.stage_words(referral),
         is_sealed=sealed,

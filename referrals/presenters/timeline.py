@@ -22,6 +22,8 @@ from referrals.models import (
 )
 from referrals.presenters import who
 from referrals.presenters.words import STATE_LOOKS, day
+from referrals.timing import REGISTERED
+from referrals.timing import Reader as Told
 
 Kind = ReferralEvent.Kind
 
@@ -75,6 +77,8 @@ class Reader:
             return False
         if self.sides & {Side.NETWORK}:
             return True
+        if event.kind == Kind.TIMER:
+            return bool(_sides_told(event) & self.sides)
         if event.kind in OURS_ALONE:
             return Side.RECEIVER in self.sides
         if event.kind in SENDERS_ALONE or event.to_status == Status.DRAFT:
@@ -84,6 +88,13 @@ class Reader:
     def may_read_words(self, event: ReferralEvent) -> bool:
         """Whether this side reads what was written about the event."""
         return not self.is_closed_to_words or event.by_side == Side.RECEIVER
+
+
+def _sides_told(event: ReferralEvent) -> set[Side]:
+    """Whose business a timer is: both sides', unless it told one side alone."""
+    timer = REGISTERED.get(event.reason_code)
+    senders_alone = timer is not None and timer.tells == {Told.SENDER}
+    return {Side.SENDER} if senders_alone else {Side.SENDER, Side.RECEIVER}
 
 
 def timeline(
@@ -151,6 +162,7 @@ def _icon(event: ReferralEvent) -> str:
         Kind.LOOP: "round",
         Kind.SHARING: "stop",
         Kind.STAGE: "to",
+        Kind.TIMER: "clock",
     }
     if event.kind in icons:
         return icons[Kind(event.kind)]
@@ -173,6 +185,8 @@ def _did(referral: Referral, event: ReferralEvent) -> str:
     }
     if event.kind == Kind.LOOP:
         return _looped(event)
+    if event.kind == Kind.TIMER and event.reason_code in REGISTERED:
+        return str(REGISTERED[event.reason_code].did)
     # What has no sentence of its own yet is named, not told as something else.
     return done.get(Kind(event.kind)) or f"{event.get_kind_display()}."
 

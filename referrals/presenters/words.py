@@ -12,6 +12,7 @@ from care.words import time_of
 from directory.models import TaxonomyTerm
 from directory.presenters import term_name
 from referrals.models import Priority, Referral, Stage, Status
+from referrals.timing import REGISTERED
 
 A_WEEK = timedelta(days=7)
 
@@ -39,8 +40,10 @@ STATE_LOOKS: dict[Status, tuple[str, str]] = {
 }
 """Each state's tone and icon."""
 
-SAID_BY_THE_STATE = frozenset({Stage.PREPARING, Stage.SENT, Stage.ACCEPTED})
-"""Stages that tell no more than the state beside them."""
+SAID_BY_THE_STATE = frozenset(
+    {Stage.PREPARING, Stage.SENT, Stage.ACCEPTED, Stage.RESPONSE_OVERDUE}
+)
+"""Stages that tell no more than the state, or what is due, beside them."""
 
 
 def state_tag(referral: Referral) -> Tag:
@@ -65,6 +68,12 @@ def stage_words(referral: Referral) -> str:
     if not referral.stage or referral.stage in SAID_BY_THE_STATE:
         return ""
     return referral.get_stage_display()
+
+
+def nudge_words(referral: Referral) -> str:
+    """What a timer told since somebody last moved it: "Reminded"; else empty."""
+    timer = REGISTERED.get(referral.nudge)
+    return str(timer.tag) if timer and referral.status in timer.statuses else ""
 
 
 def age_band_words(band: str) -> str:

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referrals import clock
+from referrals.clock import Calendar
 from referrals.models import Priority
 from tests.factories.directory import LocationFactory, OrganizationFactory
 
-FRESNO = ZoneInfo("America/Los_Angeles")
+ZONE = ZoneInfo("America/Los_Angeles")
+FRESNO = Calendar(ZONE)
 
 
 def local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=FRESNO)
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_due_lies_ahead_within_two_weeks(sent: datetime, priority: Priority) -> 
     due = clock.due_at(sent, priority, FRESNO)
 
     assert sent < due < sent + timedelta(days=14)
-    assert priority == Priority.STAT or clock.is_working_day(due.date())
+    assert priority == Priority.STAT or clock.is_working_day(FRESNO.day_of(due))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,9 @@ def test_a_pause_moves_what_is_due_by_its_own_working_time(
 ) -> None:
     began, ended = map(local, pause)
 
-    moved = clock.after_pause(local(due), priority, pause=(began, ended), zone=FRESNO)
+    moved = clock.after_pause(
+        local(due), priority, pause=(began, ended), calendar=FRESNO
+    )
 
     assert moved == local(later)
 
@@ -141,7 +145,9 @@ def test_after_a_pause_as_much_working_time_is_left_as_before(
     due = clock.due_at(sent, Priority.ROUTINE, FRESNO)
     ended = began + took
 
-    later = clock.after_pause(due, Priority.ROUTINE, pause=(began, ended), zone=FRESNO)
+    later = clock.after_pause(
+        due, Priority.ROUTINE, pause=(began, ended), calendar=FRESNO
+    )
 
     paused = clock.working_time(began, ended, FRESNO)
     assert clock.working_time(due, later, FRESNO) == paused
