@@ -65,10 +65,15 @@ run: .venv/base.installed ## Start the development server (PORT=8000)
 	@$(DEV) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 .PHONY: worker
-worker: .venv/base.installed ## Keep the search index in step, and mail notices
+worker: .venv/base.installed ## Keep the index in step, mail notices, run timers
 	@$(DEV) $(MANAGE) drain_index --watch & index=$$!; \
 	  $(DEV) $(MANAGE) send_notices --watch & notices=$$!; \
-	  trap 'kill $$index $$notices 2>/dev/null' INT TERM; wait; wait
+	  $(DEV) $(MANAGE) run_timers --watch & timers=$$!; \
+	  trap 'kill $$index $$notices $$timers 2>/dev/null' INT TERM; wait; wait
+
+.PHONY: timers
+timers: .venv/base.installed ## Run the timers of referrals once
+	@$(DEV) $(MANAGE) run_timers
 
 .PHONY: reindex
 reindex: .venv/base.installed ## Build the search index anew

@@ -6,7 +6,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from care.admin import NetworkAdminReads
-from referrals.models import Referral, ReferralEvent
+from referrals.models import AnsweringTerms, Referral, ReferralEvent
+
+
+class NetworkAdminWrites(NetworkAdminReads):
+    """Network admins write here; nobody else so much as looks."""
+
+    has_add_permission = has_change_permission = has_delete_permission = (
+        NetworkAdminReads.has_view_permission
+    )
 
 
 class EventInline(NetworkAdminReads, admin.TabularInline):  # type: ignore[type-arg]
@@ -100,3 +108,44 @@ class ReferralAdmin(NetworkAdminReads, admin.ModelAdmin):  # type: ignore[type-a
         ),
     )
     inlines = [EventInline]
+
+
+@admin.register(AnsweringTerms)
+class AnsweringTermsAdmin(NetworkAdminWrites, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Working hours and deadlines; what is empty is asked of the next above."""
+
+    list_display = ("__str__", "opens", "closes", "days", "routine_days", "expire_days")
+    list_select_related = ("organization", "service")
+    autocomplete_fields = ("organization", "service")
+    search_fields = ("organization__name", "service__name")
+    fieldsets = (
+        (
+            _("Whose"),
+            {
+                "fields": ["for_network", "organization", "service"],
+                "description": _(
+                    "A service goes before its organization, and that before the "
+                    "network. Leave empty what is as usual there."
+                ),
+            },
+        ),
+        (
+            _("Working hours"),
+            {"fields": [("opens", "closes"), "days", "keeps_holidays"]},
+        ),
+        (
+            _("Answers"),
+            {
+                "fields": [
+                    ("routine_days", "urgent_days"),
+                    ("asap_hours", "stat_minutes"),
+                    ("information_days", "expire_days"),
+                ]
+            },
+        ),
+        (
+            _("Work"),
+            {"fields": ["contact_days", ("stale_days", "stale_network_days")]},
+        ),
+        (_("Ends"), {"fields": ["acknowledge_days", "acknowledges_itself"]}),
+    )

@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import referrals.models.terms
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
                 ('for_network', models.BooleanField(default=False, verbose_name='for the whole network')),
                 ('opens', models.TimeField(blank=True, null=True, verbose_name='work begins')),
                 ('closes', models.TimeField(blank=True, null=True, verbose_name='work ends')),
-                ('days', referrals.models.terms.WeekField(blank=True, help_text='Such as MO,TU,WE,TH,FR.', max_length=20, verbose_name='working days')),
+                ('days', models.CharField(blank=True, help_text='Such as MO,TU,WE,TH,FR.', max_length=20, validators=[django.core.validators.RegexValidator('^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$', 'Write days as MO,TU,WE,TH,FR.')], verbose_name='working days')),
                 ('keeps_holidays', models.BooleanField(blank=True, null=True, verbose_name='closed on public holidays')),
                 ('routine_days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='answer a routine one within working days')),
                 ('urgent_days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='answer an urgent one within working days')),

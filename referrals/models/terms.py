@@ -1,12 +1,14 @@
 """What a receiver's clock goes by, where it differs from the usual."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.hours.rule import DAYS
@@ -15,18 +17,11 @@ from directory.models import Organization, Service
 SOON, LATE = MinValueValidator(1), MaxValueValidator(90)
 
 
-class WeekField(models.CharField):
-    """Days of the week as RFC 5545 writes them: "MO,TU,WE"."""
-
-    def clean(self, value: object, model_instance: models.Model | None) -> str:
-        """Take small letters and spaces too, and only days that there are."""
-        days = [day.strip().upper() for day in str(value or "").split(",")]
-        kept: Sequence[str] = [day for day in DAYS if day in days]
-        strange = {day for day in days if day} - set(DAYS)
-        return str(super().clean("?" if strange else ",".join(kept), model_instance))
+_DAY = f"({'|'.join(DAYS)})"
+WEEK = RegexValidator(f"^{_DAY}(,{_DAY})*$", _("Write days as MO,TU,WE,TH,FR."))
 
 
-def _count(name: "str | Promise", help_text: "str | Promise" = "") -> Any:
+def _count(name: Any, help_text: Any = "") -> Any:
     return models.PositiveSmallIntegerField(
         name,
         null=True,
@@ -62,10 +57,11 @@ class AnsweringTerms(models.Model):
     )
     opens = models.TimeField(_("work begins"), null=True, blank=True)
     closes = models.TimeField(_("work ends"), null=True, blank=True)
-    days = WeekField(
+    days = models.CharField(
         _("working days"),
         max_length=20,
         blank=True,
+        validators=[WEEK],
         help_text=_("Such as MO,TU,WE,TH,FR."),
     )
     keeps_holidays = models.BooleanField(

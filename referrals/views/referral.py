@@ -21,12 +21,14 @@ from care.words import time_of
 from config.http import StaffRequest
 from referrals import actions
 from referrals.actions.answering import UNDO_WITHIN
+from referrals.alternatives import Asker, next_best
 from referrals.errors import RefusedError
 from referrals.forms import moves
 from referrals.forms.talk import MessageForm, NoteForm
-from referrals.models import RECEIVER_ROLES, Referral
+from referrals.models import RECEIVER_ROLES, CancelReason, Referral
 from referrals.parties import sides_of
 from referrals.presenters.acts import Act, acts_of
+from referrals.presenters.alternatives import Others, others_of
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
 from referrals.snapshot import is_cut_off, is_taken_back
@@ -227,8 +229,21 @@ def _page(
         "note": note or NoteForm(),
         "key": uuid4().hex,
         "undo_until": _undo_until(page),
+        "others": _others(request, page),
     }
     return render(request, "referrals/referral.html", context, status=status)
+
+
+def _others(request: StaffRequest, page: ReferralPage) -> Others | None:
+    """Where else, once nobody answered: for the sender, while help is still needed."""
+    expired = page.referral.reason_code == CancelReason.NO_RESPONSE_EXPIRED
+    if not (expired and page.is_sender) or page.is_cut_off:
+        return None
+    need, at = page.referral.need, timezone.now()
+    if need.status not in need.UNRESOLVED:
+        return None
+    asker = Asker(sender=page.referral.sender, by=request.user, at=at)
+    return others_of(next_best(need, asker=asker), at)
 
 
 def _undo_until(page: ReferralPage) -> str:
