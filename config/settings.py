@@ -252,6 +252,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
+    # Pages that are opened without an account: wrong links and codes of one address,
+    # and whatever is pressed on one link.
+    "answer_failed": "5/m/ip,30/h/ip",
+    "answer_link": "60/m/ip,60/m/key",
 }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -22,6 +22,7 @@ class ReferralsConfig(AppConfig):
         from care.signals import consent_revoked  # noqa: PLC0415
         from referrals import (  # noqa: PLC0415
             actions,
+            letters,
             moving,
             round_notices,
             timers,  # noqa: F401
@@ -49,5 +50,6 @@ class ReferralsConfig(AppConfig):
             notices.Kind(words=round_notices.words, reached=actions.inform_of_round),
         )
         moving.follow_with(rounds.go_on)
+        notices.also("letters", letters.deliver)
         navigation.count("referrals:inbox", waiting)
         panels.register("referrals", people.panel)

@@ -13,10 +13,12 @@ from accounts import notices
 from accounts.models import Membership, Notice, User
 from accounts.notices import Said
 from directory.models import Organization
+from referrals import letters, links
 from referrals.models import (
     RECEIVER_ROLES,
     SENDER_ROLES,
     CancelReason,
+    Letter,
     Message,
     Referral,
     ReferralEvent,
@@ -28,7 +30,7 @@ from referrals.snapshot import is_cut_off, known_until
 from referrals.timing import REGISTERED, Reader, Timer
 
 KIND = "referral"
-MESSAGE, GIVEN = "message", "given"
+MESSAGE, GIVEN, WRONG_OFFICE = "message", "given", "wrong-office"
 """What may happen beside a move."""
 
 
@@ -41,12 +43,16 @@ def moved(
     for side in _others(event.by_side):
         if side not in silent_for and not is_cut_off(referral, {side}):
             _tell(_readers(referral, side), referral, what, event.occurred_at)
+            if side == Side.RECEIVER:
+                _write(referral, what, event.occurred_at)
 
 
 def said(referral: Referral, message: Message, *, side: Side) -> None:
     """Tell the other side that a message waits."""
     for other in _others(side):
         _tell(_readers(referral, other), referral, MESSAGE, message.sent_at)
+        if other == Side.RECEIVER:
+            letters.tell(referral, Letter.What.SAID, at=message.sent_at)
 
 
 def given(referral: Referral, event: ReferralEvent, *, to: User) -> None:
@@ -60,6 +66,12 @@ def timed(referral: Referral, timer: Timer, *, at: datetime) -> None:
     for reader in timer.tells:
         told |= {user.pk: user for user in _told_by_timer(referral, reader)}
     _tell(told.values(), referral, timer.name, at)
+
+
+def wrong_office(referral: Referral, at: datetime) -> None:
+    """Tell the sender that a link came to an office that was not meant."""
+    if not is_cut_off(referral, {Side.SENDER}):
+        _tell(_readers(referral, Side.SENDER), referral, WRONG_OFFICE, at)
 
 
 def opened(referral: Referral, by: User, at: datetime) -> None:
@@ -153,6 +165,21 @@ def _leads(referral: Referral) -> Iterable[User]:
     return _readers(referral, Side.RECEIVER)
 
 
+def _write(referral: Referral, what: str, at: datetime) -> None:
+    """Tell an office that answers by link: nobody there can sign in, or has a link."""
+    if what in {Status.CANCELLED, Status.ENTERED_IN_ERROR}:
+        letters.tell(referral, Letter.What.STOPPED, at=at)
+        return
+    address = links.mail_address_of(referral)
+    if (
+        what == Status.REQUESTED
+        and address
+        and links.is_without_accounts(referral.receiver)
+    ):
+        link = links.make(referral, by=None, to=address, at=at)
+        letters.write(link, Letter.What.ASKED, at=at)
+
+
 def _tell(users: Iterable[User], referral: Referral, what: str, at: datetime) -> None:
     notices.tell(users, kind=KIND, subject=referral.number, what=what, at=at)
 
@@ -179,5 +206,6 @@ def _words(what: str) -> str:
         ReferralEvent.Kind.UNDO: _("Referral %(number)s: the last answer was undone"),
         MESSAGE: _("Referral %(number)s has a new message"),
         GIVEN: _("Referral %(number)s was given to you"),
+        WRONG_OFFICE: _("The link of referral %(number)s came to the wrong office"),
     }
     return headlines.get(what, "")

@@ -42,6 +42,8 @@ class LinkHolder:
     link: AnswerLink
     name: str
     """As they call themselves: nobody has checked it."""
+    evidence: str = ""
+    """What they had in hand instead of the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,13 @@ def _hands_by_link(referral: Referral, holder: LinkHolder) -> tuple[Hand, ...]:
         revoked_at__isnull=True,
     ).select_related("organization")
     return tuple(
-        Hand(side=Side.RECEIVER, organization=one.organization, name=name, link=one)
+        Hand(
+            side=Side.RECEIVER,
+            organization=one.organization,
+            name=name,
+            link=one,
+            evidence=holder.evidence,
+        )
         for one in link
         if referral.sent_at is not None
     )

@@ -141,6 +141,15 @@ def seen_by(referral: Referral, sides: Collection[Side]) -> Shared:
     return _shared(copy, is_open=is_open)
 
 
+def seen_by_link(referral: Referral) -> Shared:
+    """What whoever holds a link may read: the least, until the office accepted.
+
+    Also of an everyday need: a link is opened by whoever finds it.
+    """
+    is_open = bool(referral.snapshot) and referral.accepted_at is not None
+    return _shared(referral.snapshot, is_open=is_open)
+
+
 def classes_read(referral: Referral, sides: Collection[Side]) -> frozenset[DataClass]:
     """What people on these sides read when they open it, for the access log.
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from referrals.views import lists, referral, rounds, slip, start
+from referrals.views import answer, links, lists, referral, rounds, slip, start
 
 
 class NumberConverter(StringConverter):
@@ -35,10 +35,18 @@ urlpatterns = [
     path("rounds/<uuid:pk>/stop/", rounds.stop, name="stop_round"),
     path("rounds/<uuid:pk>/ask/<uuid:service>/", rounds.ask, name="round_ask"),
     path("inbox/open/", rounds.open_requests, name="open_requests"),
+    path("answer/", answer.code, name="answer_code"),
+    path("answer/came/", answer.came, name="came"),
+    path("answer/<str:token>/", answer.answer, name="answer"),
     path("inbox/", lists.inbox, name="inbox"),
     path("sent/", lists.sent, name="sent"),
     path("referrals/<number:number>/", referral.referral, name="referral"),
     path("referrals/<number:number>/slip/", slip.slip, name="slip"),
+    path("referrals/<number:number>/links/", links.make, name="make_link"),
+    path("referrals/<number:number>/links/<uuid:pk>/", links.paper, name="link_paper"),
+    path(
+        "referrals/<number:number>/links/<uuid:pk>/stop/", links.stop, name="stop_link"
+    ),
     path("referrals/<number:number>/message/", referral.say, name="say"),
     path("referrals/<number:number>/note/", referral.note, name="note"),
     path("referrals/<number:number>/<slug:verb>/", referral.act, name="act"),

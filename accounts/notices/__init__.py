@@ -9,6 +9,7 @@ Packages above register how their notices read, in their ``apps.py``, and call
 """
 
 from accounts.notices.delivery import Tally, deliver
+from accounts.notices.elsewhere import also, deliver_others
 from accounts.notices.kinds import Kind, Said, register
 from accounts.notices.reading import Line, lines, reached, read, read_all
 from accounts.notices.telling import tell
@@ -18,7 +19,9 @@ __all__ = [
     "Line",
     "Said",
     "Tally",
+    "also",
     "deliver",
+    "deliver_others",
     "lines",
     "reached",
     "read",

@@ -16,7 +16,8 @@ from directory.models import Organization
 class Look:
     """One reading of a person's data by somebody of another organization."""
 
-    user: User
+    user: User | None
+    """None: somebody without an account, by a link to the organization."""
     organization: Organization | None
     purpose: Purpose
     data_classes: Collection[DataClass]

@@ -8,7 +8,9 @@ to show.
 """
 
 from referrals.actions.answering import accept, decline, undo, undoable
-from referrals.actions.looking import log_refused, mark_viewed
+from referrals.actions.arriving import came_in, came_with_slip
+from referrals.actions.linking import make_link, refuse_link, stop_link
+from referrals.actions.looking import log_refused, mark_viewed, show_by_link
 from referrals.actions.mistakes import enter_in_error, report_error
 from referrals.actions.opening import take_open_requests
 from referrals.actions.rounds import (
@@ -41,6 +43,8 @@ __all__ = [
     "accept",
     "acknowledge",
     "assign",
+    "came_in",
+    "came_with_slip",
     "cancel",
     "complete",
     "decline",
@@ -53,17 +57,21 @@ __all__ = [
     "log_contact",
     "log_refused",
     "look_at_round",
+    "make_link",
     "mark_viewed",
     "next_in_line",
     "note",
     "open_round",
+    "refuse_link",
     "report_error",
     "resume",
     "revise",
     "say",
     "send",
     "set_stage",
+    "show_by_link",
     "start",
+    "stop_link",
     "stop_round",
     "stop_sharing",
     "take_open_requests",

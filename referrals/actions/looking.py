@@ -9,25 +9,29 @@ from care import actions as care
 from care.models import Purpose
 from referrals import journal, notices
 from referrals.journal import Asked, Entry
-from referrals.models import Referral, ReferralEvent, Side, Stage
-from referrals.moving import asked
-from referrals.parties import Hand, hands_of
+from referrals.models import Referral, ReferralEvent, Side, Stage, Status
+from referrals.moving import asked, check_status, hand_on, opened
+from referrals.parties import Hand, LinkHolder, hands_of
 from referrals.snapshot import classes_read
+
+AT_WORK = (Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD)
 
 
 @transaction.atomic
 def mark_viewed(
-    referral: Referral, *, by: User, at: datetime | None = None
+    referral: Referral, *, by: User | LinkHolder, at: datetime | None = None
 ) -> Referral:
     """Remember that somebody opened the referral's page.
 
     The receiver's first look moves the stage, and each of its looks is logged as a
     reading of the person's data; the sender's look at an ended referral closes the
-    loop. Safe to call at each visit.
+    loop. Safe to call at each visit. Whoever came by a link looks when they ask to see
+    the person, and not when the page opens: a mail scanner opens links too.
     """
     when = asked(at)
     referral = journal.lock(referral)
-    notices.opened(referral, by, when.at)
+    if isinstance(by, User):
+        notices.opened(referral, by, when.at)
     hands = hands_of(referral, by)
     sides = frozenset(hand.side for hand in hands)
     for hand in hands:
@@ -36,6 +40,22 @@ def mark_viewed(
         else:
             _reader_looks(referral, hand, when, sides)
     return referral
+
+
+@transaction.atomic
+def show_by_link(
+    referral: Referral, *, by: LinkHolder, at: datetime | None = None
+) -> Referral:
+    """Let whoever holds a link see the person: their office has accepted it.
+
+    Raises:
+        MoveNotAllowedError: it has not, or it has ended.
+        WrongSideError: the link was taken back.
+    """
+    referral = opened(referral, by=by)
+    hand_on(referral, by, (Side.RECEIVER,))
+    check_status(referral, AT_WORK)
+    return mark_viewed(referral, by=by, at=at)
 
 
 def log_refused(number: str, *, by: User, at: datetime | None = None) -> None:
@@ -91,7 +111,7 @@ def _reader_looks(
     care.log_look(
         referral.person,
         look=care.Look(
-            user=hand.writer(),
+            user=hand.user,
             organization=hand.organization,
             purpose=Purpose.REFERRAL,
             data_classes=classes_read(referral, sides),

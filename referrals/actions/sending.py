@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from care.models import Need, Person
 from directory.models import Organization, Service
 from referrals import guards, journal
+from referrals.codes import LETTERS, SLIP_LENGTH
 from referrals.errors import (
     WrongSideError,
 )
@@ -36,10 +37,6 @@ from referrals.moving import (
 )
 from referrals.parties import Actor, Hand
 from referrals.states import MOVES
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0 or O, 1, I or L: codes are read from paper and over the phone."""
-CODE_LENGTH = 6
 
 
 @transaction.atomic
@@ -203,7 +200,7 @@ def _next_number(at: datetime) -> str:
 
 def _free_code() -> str:
     while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+        code = "".join(secrets.choice(LETTERS) for _letter in range(SLIP_LENGTH))
         if not Referral.objects.filter(short_code=code).exists():
             return code
 

@@ -2,6 +2,7 @@
 
 from referrals.models.event import ReferralEvent
 from referrals.models.finding import RECEIVER_ROLES, SENDER_ROLES
+from referrals.models.letter import Letter
 from referrals.models.link import AnswerLink
 from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
 from referrals.models.round import OpenOffice, Round, RoundPlace
@@ -37,6 +38,7 @@ __all__ = [
     "ErrorReason",
     "FailReason",
     "HoldReason",
+    "Letter",
     "Message",
     "Note",
     "OpenOffice",

@@ -29,7 +29,8 @@ class AnswerLink(models.Model):
     """A link, or its code on paper, that opens one referral to one office.
 
     Whoever holds it acts for the office and says their name themselves. The secrets
-    are in the letter alone; here are only their hashes.
+    are in the letter alone; here are only their hashes. (They are made of the id with
+    the site's key: see ``referrals.links``.)
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +95,16 @@ class AnswerLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.referral_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it was handed over, with a code to type."""
+        return bool(self.code_hash)
+
+    @property
+    def is_of_the_slip(self) -> bool:
+        """Whether it stands for the code on the slip alone, and opens nothing."""
+        return not (self.sent_to or self.code_hash)
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it lets somebody in at that moment."""

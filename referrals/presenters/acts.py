@@ -84,9 +84,14 @@ def _answers_or_work(referral: Referral) -> list[Act]:
     """The way on, and what belongs to it."""
     match Status(referral.status):
         case Status.REQUESTED:
-            return [_accept(referral), _decline(referral)]
+            return [_accept(referral), _decline(referral), _came_in()]
         case Status.ACCEPTED:
-            return [_start(), _contact(is_first=True), _complete(referral)]
+            return [
+                _start(),
+                _contact(is_first=True),
+                _complete(referral),
+                _came_in(),
+            ]
         case Status.IN_PROGRESS:
             return [_complete(referral), _contact(), _stage()]
         case _:
@@ -117,6 +122,16 @@ def _decline(referral: Referral) -> Act:
 
 def _start() -> Act:
     return Act("start", _("Say that work has begun"), "clock", button=_("It has begun"))
+
+
+def _came_in() -> Act:
+    return Act(
+        "came-in",
+        _("They came with the slip"),
+        "check",
+        _("It is accepted, and work has begun: all in one."),
+        button=_("Yes, they came"),
+    )
 
 
 def _complete(referral: Referral) -> Act:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -150,12 +150,12 @@ def referral_page(
         is_sealed=sealed,
         reason_words=_reason_words(referral, is_closed=closed or cut_off),
         steps=() if cut_off else steps_of(referral, at),
-        phones=tuple(_phone(phone, shared) for phone in shared.phones),
-        home=_home(shared),
+        phones=tuple(phone_fact(phone, shared) for phone in shared.phones),
+        home=home_of(shared),
         age_band=words.age_band_words(shared.age_band),
-        language=_language(shared),
+        language=language_of(shared),
         payers=payer_names(list(shared.payers)),
-        contact_rule=str(dict(Person.ContactRule.choices).get(shared.contact_rule, "")),
+        contact_rule=contact_rule_of(shared),
         consent=_consent(referral, at),
         looks="" if cut_off else _looks(referral),
         days=timeline(referral, reading, messages=messages, at=at),
@@ -168,8 +168,8 @@ def referral_page(
         if sees_both
         else (),
         deliveries=() if cut_off else deliveries_of(referral),
-        sender_phone=_office_phone(referral.sender_id),
-        receiver_phone=_office_phone(referral.receiver_id),
+        sender_phone=office_phone(referral.sender_id),
+        receiver_phone=office_phone(referral.receiver_id),
         other_side=_other_side(referral, sides),
         may_write=referral.sent_at is not None and referral.sharing_stopped_at is None,
         may_note=sees_both,
@@ -205,7 +205,8 @@ def _other_side(referral: Referral, sides: Collection[Side]) -> str:
 # --- What there is to know ----------------------------------------------------
 
 
-def _phone(phone: SharedPhone, shared: Shared) -> PhoneFact:
+def phone_fact(phone: SharedPhone, shared: Shared) -> PhoneFact:
+    """A number as a page shows it, with what may be done with it."""
     limits = tuple(_limits(phone, shared))
     more = [_("Texts are all right")] if phone.may_text else []
     if shared.code_word:
@@ -232,12 +233,19 @@ def _limits(phone: SharedPhone, shared: Shared) -> Iterator[str]:
         yield _("No texts")
 
 
-def _home(shared: Shared) -> str:
+def contact_rule_of(shared: Shared) -> str:
+    """Whether they may be contacted, and how."""
+    return str(dict(Person.ContactRule.choices).get(shared.contact_rule, ""))
+
+
+def home_of(shared: Shared) -> str:
+    """Where they live, as far as it was shared."""
     town = " ".join(part for part in (shared.town, shared.postal_code) if part)
     return ", ".join(part for part in (shared.address, town) if part)
 
 
-def _language(shared: Shared) -> str:
+def language_of(shared: Shared) -> str:
+    """What they speak, and whether through an interpreter."""
     if not shared.language:
         return ""
     name = language_name(shared.language)
@@ -246,7 +254,8 @@ def _language(shared: Shared) -> str:
     return name
 
 
-def _office_phone(organization_id: UUID) -> Phone | None:
+def office_phone(organization_id: UUID) -> Phone | None:
+    """A number of the office, by its listing."""
     return (
         Phone.objects.filter(organization_id=organization_id, removed_at__isnull=True)
         .order_by("pk")
@@ -305,9 +314,15 @@ def _looks(referral: Referral) -> str:
         referral_number=referral.number,
         organization=referral.receiver_id,
         is_permitted=True,
-    ).aggregate(people=Count("user", distinct=True), times=Count("pk"))
+    ).aggregate(
+        people=Count("user", distinct=True),
+        by_link=Count("pk", filter=Q(user__isnull=True)),
+        times=Count("pk"),
+    )
     if not seen["times"]:
         return ""
+    # Nobody knows how many hands a link went through: one at least.
+    seen["people"] += bool(seen["by_link"])
     people = ngettext("%(count)d person", "%(count)d people", seen["people"])
     times = ngettext("%(count)d time", "%(count)d times", seen["times"])
     return _("Looked at by the receiver: %(people)s, %(times)s.") % {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from care.words import time_of
+from referrals.actions.arriving import SLIP
 from referrals.models import (
     REASON_WORDS,
     ContactAttempt,
@@ -237,6 +238,8 @@ def _said(event: ReferralEvent, reader: Reader) -> str:
 
 
 def _how(event: ReferralEvent, reader: Reader) -> str:
+    if event.evidence == SLIP:
+        return _("with the code on the slip")
     return (reader.may_read_words(event) and event.evidence) or _("in Waypost")
 
 

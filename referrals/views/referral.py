@@ -24,11 +24,13 @@ from referrals.actions.answering import UNDO_WITHIN
 from referrals.alternatives import Asker, next_best
 from referrals.errors import RefusedError
 from referrals.forms import moves
+from referrals.forms.answer import CameInForm
 from referrals.forms.talk import MessageForm, NoteForm
 from referrals.models import RECEIVER_ROLES, CancelReason, Referral
 from referrals.parties import sides_of
 from referrals.presenters.acts import Act, acts_of
 from referrals.presenters.alternatives import Others, others_of
+from referrals.presenters.links import links_panel
 from referrals.presenters.page import ReferralPage, referral_page
 from referrals.presenters.words import need_name
 from referrals.snapshot import is_cut_off, is_taken_back
@@ -64,6 +66,9 @@ VERBS = {
         actions.undo,
         moves.UndoForm,
         gettext_lazy("Taken back. It waits for an answer again."),
+    ),
+    "came-in": Verb(
+        actions.came_in, CameInForm, gettext_lazy("Noted. The sender has been told.")
     ),
     "start": Verb(
         actions.start, moves.MoveForm, gettext_lazy("Work on this has begun.")
@@ -230,6 +235,7 @@ def _page(
         "key": uuid4().hex,
         "undo_until": _undo_until(page),
         "others": _others(request, page),
+        "links": links_panel(found, sides, at),
     }
     return render(request, "referrals/referral.html", context, status=status)
 

@@ -1,9 +1,11 @@
 """The paper that a person takes along."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,4 +46,9 @@ def slip(request: StaffRequest, number: str) -> HttpResponse:
         .get()
     )
     page = service_page(service, near=None, at=timezone.now())
-    return render(request, "referrals/slip.html", {"referral": referral, "page": page})
+    context = {
+        "referral": referral,
+        "page": page,
+        "address": settings.SITE_URL + reverse("referrals:answer_code"),
+    }
+    return render(request, "referrals/slip.html", context)

@@ -43,11 +43,21 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def _deliver(self, verbosity: int, *, is_quiet_when_idle: bool = False) -> None:
-        tally = notices.deliver()
+        self._report(notices.deliver(), "notices", verbosity, is_quiet_when_idle)
+        others = notices.deliver_others()
+        self._report(others, "letters", verbosity, is_quiet_when_idle)
+
+    def _report(
+        self,
+        tally: notices.Tally,
+        what: str,
+        verbosity: int,
+        is_quiet_when_idle: bool,  # noqa: FBT001 - passed on
+    ) -> None:
         if verbosity and (tally.sent or tally.dropped or not is_quiet_when_idle):
             self.stdout.write(
                 self.style.SUCCESS(
-                    f"Mailed {tally.sent:,} notices, dropped {tally.dropped:,}."
+                    f"Mailed {tally.sent:,} {what}, dropped {tally.dropped:,}."
                 )
             )
         if tally.failed:
