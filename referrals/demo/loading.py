@@ -23,6 +23,7 @@ from referrals.demo import people, steps
 from referrals.demo.moments import Calendar, DemoError
 from referrals.demo.stage import Stage
 from referrals.errors import RefusedError
+from referrals.models import Letter
 
 READ_BEFORE = timedelta(days=2)
 """What was told longer ago than this was read on the day."""
@@ -82,6 +83,7 @@ def _tell_as_then(now: datetime) -> None:
     told = Notice.objects.waiting().order_by("made_at", "pk")
     for notice in told.select_related("user"):
         notices.reached([notice], at=notice.made_at, by_mail=True)
+    Letter.objects.waiting().update(sent_at=F("made_at"))
     old = Notice.objects.unread().filter(made_at__lt=now - READ_BEFORE)
     old.update(read_at=F("made_at"))
 

@@ -264,7 +264,11 @@ def _unknown(request: HttpRequest, form: forms.CodeForm) -> HttpResponse:
 
 
 def _tried_too_often(request: HttpRequest) -> bool:
-    """Whether too many wrong links or codes came from this address."""
+    """Whether too many wrong links or codes came from this address.
+
+    Presses are counted, and not pages that are only opened: the address of a link
+    cannot be guessed, and one code after another is pressed.
+    """
     return not ratelimit.consume(request, action="answer_failed", dry_run=True)
 
 

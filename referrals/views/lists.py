@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from care.words import time_of
 from config.http import StaffRequest
-from referrals import actions
+from referrals import actions, codes
 from referrals.actions.answering import UNDO_WITHIN
 from referrals.actions.opening import LEADERS
 from referrals.forms.lists import DeskForm
 from referrals.forms.moves import DeclineForm
 from referrals.models import Referral
 from referrals.models.finding import ReferralQuerySet
-from referrals.parties import viewer_of
+from referrals.parties import Viewer, viewer_of
 from referrals.presenters import lists, rows
+from referrals.presenters.acts import acts_of
 from referrals.presenters.lists import Tab
 
 ORDERS = {
@@ -120,9 +121,19 @@ def _found(
         rows.matching(ours, text, request.user), viewer, at=timezone.now()
     )
     if len(found) == 1:
-        return redirect(found[0].referral)
+        only = found[0].referral
+        if only.short_code == codes.typed(text) and _may_say_that_they_came(
+            only, viewer
+        ):
+            return redirect("referrals:act", only.number, "came-in")
+        return redirect(only)
     context = {"desk": desk, "found": found, "most": lists.MOST_FOUND, "text": text}
     return render(request, template, context)
+
+
+def _may_say_that_they_came(referral: Referral, viewer: Viewer) -> bool:
+    """Whether the slip's code leads straight to the button: the person stands there."""
+    return acts_of(referral, viewer.sides(referral)).find("came-in") is not None
 
 
 def _narrowed(ours: ReferralQuerySet, desk: DeskForm, user: User) -> ReferralQuerySet:

@@ -24,6 +24,7 @@ def soon() -> str:
 TYPED: dict[str, dict[str, Any]] = {
     "accept": {},
     "decline": {"reason": "no-capacity", "text": "Ask the Granite Pass Rides."},
+    "came-in": {"outcome": "services-received", "what": "A box of food"},
     "start": {},
     "log-contact": {"channel": "phone", "result": "reached", "note": "At noon."},
     "set-stage": {"stage": "enrolled"},

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from care import actions as care
+from care.models import Consent
 from referrals import actions, codes, links
 from referrals.errors import (
     MissingReasonError,
@@ -37,10 +38,20 @@ def play(status: str = "requested", **given: object) -> Referral:
     return ReferralFactory.create(service=service, status=status, **given)
 
 
+def sender_of(referral: Referral) -> User:
+    assert referral.sent_by is not None
+    return referral.sent_by
+
+
+def consent_of(referral: Referral) -> Consent:
+    assert referral.consent is not None
+    return referral.consent
+
+
 def link_of(referral: Referral, **given: object) -> AnswerLink:
     return links.make(
         referral,
-        by=referral.sent_by,
+        by=sender_of(referral),
         at=timezone.now(),
         **{"to": ADDRESS, **given},  # type: ignore[arg-type]
     )
@@ -118,7 +129,7 @@ class TestOpening:
         referral = play()
         link = link_of(referral)
 
-        actions.stop_link(link, by=referral.sent_by)
+        actions.stop_link(link, by=sender_of(referral))
 
         assert not opens(link)
         assert hands_of(referral, LinkHolder(link, "Rosa Lima")) == ()
@@ -135,7 +146,7 @@ class TestOpening:
         link = link_of(referral)
         assert opens(link)
 
-        care.revoke_consent(referral.consent, by=referral.sent_by, how="phone")
+        care.revoke_consent(consent_of(referral), by=sender_of(referral), how="phone")
 
         assert not opens(link)
 
@@ -223,7 +234,7 @@ class TestMaking:
     def test_an_office_without_accounts_gets_one_when_it_is_sent(self) -> None:
         referral = play("draft")
 
-        actions.send(referral, by=referral.sent_by)
+        actions.send(referral, by=sender_of(referral))
 
         link = AnswerLink.objects.get(referral=referral)
         assert (link.sent_to, link.made_by) == (ADDRESS, None)
@@ -237,7 +248,7 @@ class TestMaking:
     def test_nobody_is_written_to_without_an_address(self) -> None:
         referral = ReferralFactory.create()
 
-        actions.send(referral, by=referral.sent_by)
+        actions.send(referral, by=sender_of(referral))
 
         assert not AnswerLink.objects.exists()
 
@@ -253,8 +264,12 @@ class TestMaking:
         referral = play()
 
         for on_paper in (True, False):
-            first = actions.make_link(referral, by=referral.sent_by, on_paper=on_paper)
-            again = actions.make_link(referral, by=referral.sent_by, on_paper=on_paper)
+            first = actions.make_link(
+                referral, by=sender_of(referral), on_paper=on_paper
+            )
+            again = actions.make_link(
+                referral, by=sender_of(referral), on_paper=on_paper
+            )
             assert first == again
 
         assert referral.links.count() == 2
@@ -281,19 +296,19 @@ class TestMaking:
         referral = ReferralFactory.create(status="requested")
 
         with pytest.raises(NotReadyError, match="Print"):
-            actions.make_link(referral, by=referral.sent_by)
-        assert actions.make_link(referral, by=referral.sent_by, on_paper=True)
+            actions.make_link(referral, by=sender_of(referral))
+        assert actions.make_link(referral, by=sender_of(referral), on_paper=True)
 
     @pytest.mark.parametrize("status", ["draft", "rejected", "completed"])
     def test_none_is_made_before_and_after(self, status: str) -> None:
         referral = play(status)
 
         with pytest.raises(MoveNotAllowedError):
-            actions.make_link(referral, by=referral.sent_by)
+            actions.make_link(referral, by=sender_of(referral))
 
     def test_none_is_made_after_sharing_stopped(self) -> None:
         referral = play("accepted")
-        care.revoke_consent(referral.consent, by=referral.sent_by, how="phone")
+        care.revoke_consent(consent_of(referral), by=sender_of(referral), how="phone")
 
         with pytest.raises(SharingStoppedError):
             actions.make_link(referral, by=network_admin())
@@ -418,7 +433,7 @@ class TestCame:
         referral = play()
 
         with pytest.raises(WrongSideError):
-            actions.came_in(referral, by=referral.sent_by)
+            actions.came_in(referral, by=sender_of(referral))
 
     def test_a_refused_end_leaves_nothing_behind(self) -> None:
         referral = play()
@@ -439,6 +454,6 @@ class TestCame:
 
     def test_nor_is_that_of_one_that_is_not_shared_any_more(self) -> None:
         referral = play("accepted")
-        care.revoke_consent(referral.consent, by=referral.sent_by, how="phone")
+        care.revoke_consent(consent_of(referral), by=sender_of(referral), how="phone")
 
         assert links.referral_of_slip(referral.short_code) is None
