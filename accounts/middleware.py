@@ -38,7 +38,8 @@ OPEN_PAGES = {
     "sitemap",
     "sitemap_part",
 }
-OPEN_BEGINNINGS = ("account_", "mfa_")
+# A family has no account, so nobody's second factor guards its own pages.
+OPEN_BEGINNINGS = ("account_", "mfa_", "referrals:ask", "referrals:status")
 
 
 class LanguageMiddleware:

@@ -19,6 +19,7 @@ class Basis(StrEnum):
     NONE = ""
     CONSENT = "consent"
     SAME_ORGANIZATION = "same-organization"
+    SELF_REFERRAL = "self-referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Disclosure:
     receiver: Organization
     purpose: Purpose
     data_classes: frozenset[DataClass]
+    is_own_request: bool = False
+    """Whether the family itself asks this receiver for help."""
 
 
 def hold(person: Person) -> None:
@@ -69,18 +72,23 @@ def decide_each(
         .filter(Q(discloser=asked.sender) | Q(covers_network=True))
         .order_by("-expires_at")
         .prefetch_related(
-            Prefetch("recipients", Organization.objects.filter(pk__in=wanted))
+            Prefetch("recipients", Organization.objects.filter(pk__in=wanted)),
+            "stops",
         )
     )
     return {pk: _decision(asked, pk, consents) for pk in wanted}
 
 
 def _decision(asked: Disclosure, receiver: UUID, consents: list[Consent]) -> Decision:
-    if asked.person.kept_by_id == asked.sender.pk == receiver:
+    is_inside = asked.person.kept_by_id == asked.sender.pk == receiver
+    # What a family asks for itself rests on its own word, which it may take back,
+    # whoever keeps the person.
+    if is_inside and not asked.is_own_request:
         return Decision(is_permitted=True, basis=Basis.SAME_ORGANIZATION)
+    basis = Basis.SELF_REFERRAL if asked.is_own_request else Basis.CONSENT
     for consent in consents:
         if consent.opens_to(receiver, asked.data_classes):
-            return Decision(is_permitted=True, basis=Basis.CONSENT, consent=consent)
+            return Decision(is_permitted=True, basis=basis, consent=consent)
     return Decision(is_permitted=False)
 
 

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with ``consent`` and ``at``, inside the transaction that revokes it.
+# Sent with ``consent``, ``at`` and ``only`` (the one receiver for whom it stops; None:
+# for all), inside the transaction that stops it.
 consent_revoked = Signal()

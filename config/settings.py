@@ -125,6 +125,12 @@ NETWORK = {
     ),
 }
 
+# The organization (its id) that keeps families who ask for help themselves; empty: the
+# pages say to call. In the demo, the help line.
+NETWORK_DESK = env.str(
+    "NETWORK_DESK", default="06a23011-0bb5-5f0b-befb-230523db95a7" if DEMO else ""
+)
+
 # --- Databases ---------------------------------------------------------------
 
 DATABASES = {
@@ -256,6 +262,10 @@ ACCOUNT_RATE_LIMITS = {
     # and whatever is pressed on one link.
     "answer_failed": "5/m/ip,30/h/ip",
     "answer_link": "60/m/ip,60/m/key",
+    # Without an account: wrong codes, wrong second proofs, and asking for oneself.
+    "family_code": "10/10m/ip,5/10m/key",
+    "family_proof": "10/10m/ip,5/10m/key",
+    "family_request": "5/h/ip",
 }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

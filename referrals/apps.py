@@ -20,6 +20,7 @@ class ReferralsConfig(AppConfig):
         from care import panels  # noqa: PLC0415
         from care.models import Consent  # noqa: PLC0415
         from care.signals import consent_revoked  # noqa: PLC0415
+        from directory.models import Organization  # noqa: PLC0415
         from referrals import (  # noqa: PLC0415
             actions,
             letters,
@@ -32,8 +33,13 @@ class ReferralsConfig(AppConfig):
         from referrals.models import Referral  # noqa: PLC0415
         from referrals.presenters import people  # noqa: PLC0415
 
-        def stop_sharing(consent: Consent, at: datetime, **_signal: Any) -> None:
-            actions.stop_sharing(consent, at=at)
+        def stop_sharing(
+            consent: Consent,
+            at: datetime,
+            only: Organization | None = None,
+            **_signal: Any,
+        ) -> None:
+            actions.stop_sharing(consent, at=at, only=only)
 
         def waiting(user: User) -> int:
             return Referral.objects.received_by(user).needing_answer().count()

@@ -95,10 +95,18 @@ class Check:
 
 
 def check(
-    need: Need, service: Service, *, sender: Organization, by: User, at: datetime
+    need: Need,
+    service: Service,
+    *,
+    sender: Organization,
+    by: User | None,
+    at: datetime,
+    is_own_request: bool = False,
 ) -> Check:
     """Look at everything that is known now; a constant number of queries."""
-    (found,) = check_each(need, [service], sender=sender, by=by, at=at)
+    (found,) = check_each(
+        need, [service], sender=sender, by=by, at=at, is_own_request=is_own_request
+    )
     return found
 
 
@@ -109,12 +117,15 @@ def check_each(
     sender: Organization,
     by: User | None,
     at: datetime,
+    is_own_request: bool = False,
 ) -> list[Check]:
     """Look at each service, in their order; as many queries as for one.
 
     Without ``by`` it is the sender that looks: nobody sits before the screen.
     """
-    known = known_of(need, services, sender=sender, by=by, at=at)
+    known = known_of(
+        need, services, sender=sender, by=by, at=at, is_own_request=is_own_request
+    )
     return [_check(need, service, known[service.pk], at) for service in services]
 
 

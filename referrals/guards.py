@@ -51,7 +51,8 @@ def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
         )
     disclosure.hold(referral.person)
     _check_fit(referral, hand, asked)
-    decision = disclosure.decide(disclosure_of(referral), at=asked.at)
+    wanted = disclosure_of(referral, is_own_request=hand.side == Side.CLIENT)
+    decision = disclosure.decide(wanted, at=asked.at)
     if decision.consent is not None and decision.consent.revoked_at is not None:
         # Whoever waited for the stop asks with the time at which it began to wait.
         raise DisclosureDeniedError(
@@ -70,7 +71,9 @@ def ready_to_send(referral: Referral, hand: Hand, asked: Asked) -> Changes:
     }
 
 
-def disclosure_of(referral: Referral) -> disclosure.Disclosure:
+def disclosure_of(
+    referral: Referral, *, is_own_request: bool = False
+) -> disclosure.Disclosure:
     """What sending this referral shares."""
     return disclosure.Disclosure(
         person=referral.person,
@@ -78,13 +81,15 @@ def disclosure_of(referral: Referral) -> disclosure.Disclosure:
         receiver=referral.receiver,
         purpose=Purpose.REFERRAL,
         data_classes=disclosure.classes_for(referral.need),
+        is_own_request=is_own_request,
     )
 
 
 def _check_fit(referral: Referral, hand: Hand, asked: Asked) -> None:
     """Refuse what the pre-send check forbids; a poor fit says why it is sent.
 
-    The page shows the same check, but programs and two tabs get here without it.
+    The page shows the same check, but programs and two tabs get here without it. A
+    family need not know what fits: whoever it asks will say.
     """
     service = referral.service
     if service.organization_id != referral.receiver_id:
@@ -96,12 +101,15 @@ def _check_fit(referral: Referral, hand: Hand, asked: Asked) -> None:
         referral.need,
         service,
         sender=referral.sender,
-        by=hand.writer(),
+        by=None if hand.side == Side.CLIENT else hand.writer(),
+        is_own_request=hand.side == Side.CLIENT,
         at=asked.at,
     )
     for stop in found.stops:
         denied = stop.subject == Subject.CONSENT
         raise (DisclosureDeniedError if denied else NotReadyError)(stop.words)
+    if hand.side == Side.CLIENT:
+        return
     if found.does_not_fit and not referral.request_note.strip():
         raise MissingReasonError(
             _("Something does not fit: say why you send it all the same.")

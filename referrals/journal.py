@@ -42,6 +42,7 @@ PROJECTED = (
     "sender_informed_at",
     "sender_acknowledged_at",
     "client_confirmed_at",
+    "client_got_help",
 )
 """What folding the events gives again. Of personal text only a digest is kept, so
 that a withdrawn copy is gone, and a tampered one is noticed."""

@@ -49,6 +49,7 @@ def known_of(
     sender: Organization,
     by: User | None,
     at: datetime,
+    is_own_request: bool = False,
 ) -> dict[UUID, Known]:
     """Read all that the check needs; as many queries for many services as for one."""
     ids = [service.pk for service in services]
@@ -56,7 +57,7 @@ def known_of(
         Service.objects.listed().filter(pk__in=ids).values_list("pk", flat=True)
     )
     areas, languages, payers = _areas(ids), _languages(ids), _payers(ids)
-    decisions = _decisions(need, services, sender, at)
+    decisions = _decisions(need, services, sender, at, is_own_request=is_own_request)
     asked = _open_referrals(need, sender, by)
     return {
         service.pk: Known(
@@ -102,7 +103,12 @@ def _payers(ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
 
 
 def _decisions(
-    need: Need, services: Sequence[Service], sender: Organization, at: datetime
+    need: Need,
+    services: Sequence[Service],
+    sender: Organization,
+    at: datetime,
+    *,
+    is_own_request: bool,
 ) -> dict[UUID, Decision]:
     receivers = [service.organization for service in services]
     if not receivers:
@@ -113,6 +119,7 @@ def _decisions(
         receiver=receivers[0],
         purpose=Purpose.REFERRAL,
         data_classes=disclosure.classes_for(need),
+        is_own_request=is_own_request,
     )
     return disclosure.decide_each(asked, receivers, at=at)
 

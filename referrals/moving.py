@@ -253,12 +253,14 @@ def need_status(need: Need) -> Need.Status:
         .exclude(status=Status.ENTERED_IN_ERROR)
         .exclude(STOPPED_BEFORE_END)
     )
-    outcomes = set(tries.values_list("outcome", flat=True))
+    ends = list(tries.values_list("outcome", "client_got_help"))
+    # Where the family says that no help came, its word counts.
+    outcomes = {outcome for outcome, got_help in ends if got_help is not False}
     if outcomes & (set(NEED_MET) - {Outcome.PARTIALLY_RECEIVED}):
         return Need.Status.MET
     if Outcome.PARTIALLY_RECEIVED in outcomes:
         return Need.Status.PARTLY_MET
-    return Need.Status.LOOKING if outcomes else Need.Status.OPEN
+    return Need.Status.LOOKING if ends else Need.Status.OPEN
 
 
 def tell(

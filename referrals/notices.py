@@ -31,6 +31,7 @@ from referrals.timing import REGISTERED, Reader, Timer
 
 KIND = "referral"
 MESSAGE, GIVEN, WRONG_OFFICE = "message", "given", "wrong-office"
+ASKED, ALIKE, DENIED = "asked", "alike", "denied"
 """What may happen beside a move."""
 
 
@@ -42,7 +43,10 @@ def moved(
     what = event.kind if undone else event.to_status
     for side in _others(event.by_side):
         if side not in silent_for and not is_cut_off(referral, {side}):
-            _tell(_readers(referral, side), referral, what, event.occurred_at)
+            # To the desk that sends for a family, nothing waits for an answer.
+            is_own = side == Side.SENDER and what == Status.REQUESTED
+            said = ASKED if is_own else what
+            _tell(_readers(referral, side), referral, said, event.occurred_at)
             if side == Side.RECEIVER:
                 _write(referral, what, event.occurred_at)
 
@@ -53,6 +57,17 @@ def said(referral: Referral, message: Message, *, side: Side) -> None:
         _tell(_readers(referral, other), referral, MESSAGE, message.sent_at)
         if other == Side.RECEIVER:
             letters.tell(referral, Letter.What.SAID, at=message.sent_at)
+
+
+def alike(referral: Referral, *, at: datetime) -> None:
+    """Tell the desk that somebody who asked may be written down already."""
+    _tell(_readers(referral, Side.SENDER), referral, ALIKE, at)
+
+
+def denied(referral: Referral, *, at: datetime) -> None:
+    """Tell the sender that the family says no help came."""
+    if not is_cut_off(referral, {Side.SENDER}):
+        _tell(_readers(referral, Side.SENDER), referral, DENIED, at)
 
 
 def given(referral: Referral, event: ReferralEvent, *, to: User) -> None:
@@ -106,6 +121,8 @@ def _may_know(referral: Referral, sides: frozenset[Side], notice: Notice) -> boo
         return False
     timer = REGISTERED.get(notice.what)
     if timer is not None and not timer.still(timer, referral):
+        return False
+    if notice.what == DENIED and referral.client_got_help is not False:
         return False
     until = known_until(referral, sides)
     return until is None or notice.made_at <= until
@@ -207,5 +224,8 @@ def _words(what: str) -> str:
         MESSAGE: _("Referral %(number)s has a new message"),
         GIVEN: _("Referral %(number)s was given to you"),
         WRONG_OFFICE: _("The link of referral %(number)s came to the wrong office"),
+        ASKED: _("A family asked for help itself: referral %(number)s"),
+        ALIKE: _("Referral %(number)s: this person may be written down already"),
+        DENIED: _("Referral %(number)s: the family says that no help came"),
     }
     return headlines.get(what, "")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from care.models import Person
+from care.actions import Family
 from directory.models import Organization
 from referrals.errors import WrongSideError
 from referrals.models import (
@@ -44,13 +44,6 @@ class LinkHolder:
     """As they call themselves: nobody has checked it."""
     evidence: str = ""
     """What they had in hand instead of the link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The person, or who cares for them, for their own referrals."""
-
-    person: Person
 
 
 @dataclass(frozen=True, slots=True)

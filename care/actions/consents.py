@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from care import disclosure
-from care.actions.keeping import check_keeper, lock
+from care.actions.keeping import Writer, check_writer, lock, user_of
 from care.errors import BadTermsError
 from care.models import (
     Consent,
     ConsentDataClass,
     ConsentPurpose,
+    ConsentStop,
     DataClass,
     Person,
     Purpose,
@@ -52,7 +52,7 @@ class ConsentTerms:
 def record_consent(
     person: Person,
     *,
-    by: User,
+    by: Writer,
     terms: ConsentTerms,
     at: datetime | None = None,
     key: str = "",
@@ -64,10 +64,10 @@ def record_consent(
     Raises:
         BadTermsError: nobody to share with, nothing to share, or no end in sight.
     """
-    check_keeper(by, person.kept_by)
+    check_writer(by, person)
     at = at or timezone.now()
     lock(person)
-    before = Consent.objects.filter(person=person, recorded_by=by)
+    before = Consent.objects.filter(person=person, recorded_by=user_of(by))
     if key and (written := before.filter(idempotency_key=key).first()):
         return written
     _check_terms(terms, at=at)
@@ -84,7 +84,7 @@ def record_consent(
         text_version=terms.text_version,
         witness=terms.witness,
         note=terms.note,
-        recorded_by=by,
+        recorded_by=user_of(by),
         recorded_at=at,
         idempotency_key=key,
     )
@@ -102,7 +102,7 @@ def record_consent(
 
 @transaction.atomic
 def revoke_consent(
-    consent: Consent, *, by: User, how: str, at: datetime | None = None
+    consent: Consent, *, by: Writer, how: str, at: datetime | None = None
 ) -> Consent:
     """Stop sharing from this moment on; a second call changes nothing.
 
@@ -112,15 +112,57 @@ def revoke_consent(
     # All of the person's, as whoever shares does: two stops at once take turns.
     disclosure.hold(consent.person)
     consent = Consent.objects.get(pk=consent.pk)
-    check_keeper(by, consent.person.kept_by)
+    check_writer(by, consent.person)
     if consent.revoked_at is not None:
         return consent
     consent.revoked_at = at or timezone.now()
-    consent.revoked_by = by
+    consent.revoked_by = user_of(by)
     consent.revoked_how = how.strip()
     consent.save(update_fields=["revoked_at", "revoked_by", "revoked_how"])
-    consent_revoked.send(sender=Consent, consent=consent, at=consent.revoked_at)
+    consent_revoked.send(
+        sender=Consent, consent=consent, at=consent.revoked_at, only=None
+    )
     return consent
+
+
+@transaction.atomic
+def stop_sharing_with(
+    person: Person,
+    receiver: Organization,
+    *,
+    by: Writer,
+    how: str,
+    at: datetime | None = None,
+) -> None:
+    """Stop sharing with one receiver, under whatever was agreed; the rest stays.
+
+    An agreement that names nobody else is stopped as a whole.
+    """
+    check_writer(by, person)
+    at = at or timezone.now()
+    disclosure.hold(person)
+    live = Consent.objects.live(at).filter(person=person)
+    for consent in live.prefetch_related("recipients", "stops"):
+        named = {one.pk for one in consent.recipients.all()}
+        if not consent.covers_network and named == {receiver.pk}:
+            revoke_consent(consent, by=by, how=how, at=at)
+        elif consent.covers_network or receiver.pk in named:
+            _stop_one(consent, receiver, by=by, how=how, at=at)
+
+
+def _stop_one(
+    consent: Consent, receiver: Organization, *, by: Writer, how: str, at: datetime
+) -> None:
+    if any(stop.organization_id == receiver.pk for stop in consent.stops.all()):
+        return
+    ConsentStop.objects.create(
+        consent=consent,
+        organization=receiver,
+        by=user_of(by),
+        how=how.strip(),
+        at=at,
+    )
+    consent_revoked.send(sender=Consent, consent=consent, at=at, only=receiver)
 
 
 def _check_terms(terms: ConsentTerms, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from care.actions.keeping import check_keeper, lock
+from care.actions.keeping import Writer, check_keeper, check_writer, lock, user_of
 from care.errors import SettledNeedError
 from care.models import Need, Person
 from care.sensitive import sensitive_class
@@ -18,7 +18,7 @@ from directory.models import TaxonomyTerm
 def add_need(
     person: Person,
     *,
-    by: User,
+    by: Writer,
     category: TaxonomyTerm,
     words: str = "",
     urgency: Need.Urgency = Need.Urgency.ROUTINE,
@@ -29,9 +29,9 @@ def add_need(
 
     A repeat under the same key returns what the first press wrote.
     """
-    check_keeper(by, person.kept_by)
+    check_writer(by, person)
     lock(person)
-    before = Need.objects.filter(person=person, opened_by=by)
+    before = Need.objects.filter(person=person, opened_by=user_of(by))
     if key and (written := before.filter(idempotency_key=key).first()):
         return written
     return Need.objects.create(
@@ -40,7 +40,7 @@ def add_need(
         words=words.strip(),
         urgency=urgency,
         is_sensitive=sensitive_class(category.code) is not None,
-        opened_by=by,
+        opened_by=user_of(by),
         opened_at=at or timezone.now(),
         idempotency_key=key,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from care import likeness
-from care.actions.keeping import check_keeper
+from care.actions.keeping import Newcomer, Writer, check_keeper, check_writer, user_of
 from care.errors import StalePersonError
 from care.models import Person, PersonPhone
 from directory import places
@@ -56,7 +56,7 @@ class PhoneDetails:
 @transaction.atomic
 def keep_person(
     *,
-    by: User,
+    by: User | Newcomer,
     organization: Organization,
     details: PersonDetails,
     phones: Iterable[PhoneDetails] = (),
@@ -65,12 +65,14 @@ def keep_person(
 ) -> Person:
     """Write down a new person, kept by one organization under its next number.
 
-    A repeat under the same key returns whom the first press wrote down.
+    A repeat under the same key returns whom the first press wrote down. A newcomer
+    comes without an account: the page that asks them guards its own door.
     """
-    check_keeper(by, organization)
+    if isinstance(by, User):
+        check_keeper(by, organization)
     # The organization's row is locked so that two people at once get two numbers.
     Organization.objects.select_for_update().get(pk=organization.pk)
-    before = Person.objects.filter(kept_by=organization, created_by=by)
+    before = Person.objects.filter(kept_by=organization, created_by=user_of(by))
     if key and (kept := before.filter(idempotency_key=key).first()):
         return kept
     last = Person.objects.filter(kept_by=organization).aggregate(
@@ -80,7 +82,7 @@ def keep_person(
     person = Person(
         kept_by=organization,
         kept_number=(last or 0) + 1,
-        created_by=by,
+        created_by=user_of(by),
         created_at=at,
         idempotency_key=key,
     )
@@ -94,7 +96,7 @@ def keep_person(
 def change_person(
     person: Person,
     *,
-    by: User,
+    by: Writer,
     details: PersonDetails,
     phones: Iterable[PhoneDetails] | None = None,
     unchanged_since: datetime | None = None,
@@ -109,7 +111,7 @@ def change_person(
             the person was read.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    check_keeper(by, person.kept_by)
+    check_writer(by, person)
     given = _phones_of(person) if phones is None else list(phones)
     before = (_details_of(person), _phones_of(person))
     _set_details(person, details)

@@ -33,7 +33,11 @@ class AgreementForm(KeyedForm):
 
     method = forms.ChoiceField(
         label=_("How did they agree?"),
-        choices=Consent.Method.choices,
+        choices=[
+            (method.value, method.label)
+            for method in Consent.Method
+            if method != Consent.Method.OWN_REQUEST
+        ],
         initial=Consent.Method.PAPER,
         widget=forms.RadioSelect,
     )

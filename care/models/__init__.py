@@ -1,10 +1,12 @@
 """Who is helped: people, their needs, their consents, and who looked."""
 
 from care.models.access import AccessEntry
+from care.models.code import FamilyCode
 from care.models.consent import (
     Consent,
     ConsentDataClass,
     ConsentPurpose,
+    ConsentStop,
     DataClass,
     Purpose,
 )
@@ -17,7 +19,9 @@ __all__ = [
     "Consent",
     "ConsentDataClass",
     "ConsentPurpose",
+    "ConsentStop",
     "DataClass",
+    "FamilyCode",
     "Need",
     "Person",
     "PersonPhone",

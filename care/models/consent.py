@@ -87,6 +87,12 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
                 # organization reads nothing.
                 | Q(models.Exists(organizations), covers_network=True)
             )
+            # Whoever works for one office with which they stopped, reads nothing.
+            .exclude(
+                pk__in=ConsentStop.objects.filter(
+                    organization__in=organizations
+                ).values("consent")
+            )
         )
 
 
@@ -108,6 +114,7 @@ class Consent(models.Model):
         SIGNATURE = "e-signature", _("Signed on screen")
         PAPER = "paper", _("Signed on paper")
         VERBAL = "verbal-attested", _("Said aloud, with a witness")
+        OWN_REQUEST = "own-request", _("Given by themselves, online")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(
@@ -196,11 +203,53 @@ class Consent(models.Model):
     def opens_to(self, recipient: uuid.UUID, data_classes: Collection[str]) -> bool:
         """Whether this organization is among those with whom these are shared.
 
-        The recipients are to be fetched before: of many consents, all at once.
+        Recipients and stops are to be fetched before: of many consents, all at once.
         """
+        if any(stop.organization_id == recipient for stop in self.stops.all()):
+            return False
         if any(named.pk == recipient for named in self.recipients.all()):
             return True
         return self.covers_network and NAMED_RECIPIENT_ONLY.isdisjoint(data_classes)
+
+
+class ConsentStop(models.Model):
+    """One organization with which the person stopped sharing, the others kept."""
+
+    consent = models.ForeignKey(
+        Consent,
+        on_delete=models.PROTECT,
+        related_name="stops",
+        verbose_name=_("consent"),
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("no longer shared with"),
+    )
+    at = models.DateTimeField(_("stopped"), default=timezone.now)
+    by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stop written down by"),
+        help_text=_("Empty: the person did it themselves."),
+    )
+    how = models.CharField(_("how it was stopped"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("receiver for whom a consent stopped")
+        verbose_name_plural = _("receivers for whom consents stopped")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consent", "organization"], name="consent_stop_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consent_id} {self.organization_id}"
 
 
 class ConsentPurpose(models.Model):

@@ -34,7 +34,7 @@ def consents_of(
     """All of them for their keeper; for others, those that let them read."""
     consents = person.consents.select_related(
         "discloser", "recorded_by", "revoked_by"
-    ).prefetch_related("recipients", "purposes", "data_classes")
+    ).prefetch_related("recipients", "purposes", "data_classes", "stops__organization")
     if not is_ours:
         offices = Membership.objects.filter(user_id=user.pk, role__in=KEEPS_PEOPLE)
         opening = Consent.objects.opening_whole_records(
@@ -46,9 +46,12 @@ def consents_of(
 
 def agreement_of(consent: Consent, at: datetime, *, is_ours: bool) -> Agreement:
     """One consent in words; to others it names no other office."""
-    names = [office.name for office in consent.recipients.all()]
+    stopped = {stop.organization_id for stop in consent.stops.all()}
+    names = [one.name for one in consent.recipients.all() if one.pk not in stopped]
     if consent.covers_network:
-        with_whom = _("Every office of the network")
+        with_whom = (
+            _everybody_but(consent) if is_ours else _("Every office of the network")
+        )
     elif is_ours:
         with_whom = "; ".join(names)
     else:
@@ -65,6 +68,13 @@ def agreement_of(consent: Consent, at: datetime, *, is_ours: bool) -> Agreement:
         state=_state(consent, at),
         may_stop=is_ours and consent.is_live(at),
     )
+
+
+def _everybody_but(consent: Consent) -> str:
+    stopped = "; ".join(stop.organization.name for stop in consent.stops.all())
+    if not stopped:
+        return _("Every office of the network")
+    return _("Every office of the network, but not %(offices)s") % {"offices": stopped}
 
 
 def _listed(labels: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ to show.
 
 from referrals.actions.answering import accept, decline, undo, undoable
 from referrals.actions.arriving import came_in, came_with_slip
+from referrals.actions.family import OwnRequest, ask, confirm, share_no_more
 from referrals.actions.linking import make_link, refuse_link, stop_link
 from referrals.actions.looking import log_refused, mark_viewed, show_by_link
 from referrals.actions.mistakes import enter_in_error, report_error
@@ -39,14 +40,17 @@ from referrals.deliveries import Delivery
 
 __all__ = [
     "Delivery",
+    "OwnRequest",
     "RoundTerms",
     "accept",
     "acknowledge",
+    "ask",
     "assign",
     "came_in",
     "came_with_slip",
     "cancel",
     "complete",
+    "confirm",
     "decline",
     "draft",
     "end_turns",
@@ -69,6 +73,7 @@ __all__ = [
     "say",
     "send",
     "set_stage",
+    "share_no_more",
     "show_by_link",
     "start",
     "stop_link",

@@ -206,8 +206,15 @@ def _free_code() -> str:
 
 
 def _drafting_hand(referral: Referral, by: Actor) -> Hand:
-    """The sender's own people, or the network desk; and only for people they see."""
-    hand = hand_on(referral, by, (Side.SENDER, Side.NETWORK))
+    """The sender's own people, or the network desk; and only for people they see.
+
+    A family asks for itself, by way of the office that keeps it.
+    """
+    hand = hand_on(referral, by, (Side.SENDER, Side.NETWORK, Side.CLIENT))
+    if hand.side == Side.CLIENT:
+        if referral.sender_id != referral.person.kept_by_id:
+            raise WrongSideError(_("You may not send this person."))
+        return hand
     writer = hand.writer()
     seen = Person.objects.visible_to(writer).filter(pk=referral.person_id)
     if not seen.exists():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from care.models import Consent
+from directory.models import Organization
 from referrals import journal
 from referrals.actions.rounds import ask_nobody_more
 from referrals.actions.sending import cancel
@@ -29,17 +30,21 @@ not among them: what a receiver worked with was lawfully disclosed, and stays.""
 
 
 @transaction.atomic
-def stop_sharing(consent: Consent, *, at: datetime) -> None:
+def stop_sharing(
+    consent: Consent, *, at: datetime, only: Organization | None = None
+) -> None:
     """Obey a consent that was stopped, at once.
 
     What waits for an answer is cancelled, and whoever never accepted loses the copy,
     though they declined it long ago; what runs goes on between person and agency, but
-    nothing more is shared here.
+    nothing more is shared here. With ``only`` it stops for that receiver alone.
     """
     # Rounds before their referrals, as whoever answers in one.
     ask_nobody_more(consent)
     # All of them before the first need: whoever moves one of them locks in that order.
     found = Referral.objects.select_for_update().filter(STILL_SHARES, consent=consent)
+    if only is not None:
+        found = found.filter(receiver=only)
     for referral in list(found.order_by("pk")):
         if referral.status == Status.REQUESTED:
             cancel(referral, by=SYSTEM, reason=CancelReason.CONSENT_REVOKED, at=at)

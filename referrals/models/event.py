@@ -64,6 +64,7 @@ class ReferralEvent(Signed):
         LOOP = "loop", _("Loop")
         SHARING = "sharing", _("Sharing")
         TIMER = "timer", _("Timer")
+        CONFIRMED = "confirmed", _("The family's own word")
 
     referral = models.ForeignKey(
         Referral,

@@ -200,6 +200,12 @@ class Referral(models.Model):
     client_confirmed_at = models.DateTimeField(
         _("person confirmed"), null=True, blank=True
     )
+    client_got_help = models.BooleanField(
+        _("the family says that help came"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: they have not said."),
+    )
     error_asked_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
@@ -347,7 +353,7 @@ class Referral(models.Model):
     @property
     def is_need_met(self) -> bool:
         """Whether help was received, in whole or in part."""
-        return self.outcome in NEED_MET
+        return self.outcome in NEED_MET and self.client_got_help is not False
 
     @property
     def reason_label(self) -> str:

@@ -162,6 +162,7 @@ def _icon(event: ReferralEvent) -> str:
         Kind.ERROR_ASKED: "worse",
         Kind.LOOP: "round",
         Kind.SHARING: "stop",
+        Kind.CONFIRMED: "consent",
         Kind.STAGE: "to",
         Kind.TIMER: "clock",
     }
@@ -188,6 +189,8 @@ def _did(referral: Referral, event: ReferralEvent) -> str:
         return _looped(event)
     if event.kind == Kind.TIMER and event.reason_code in REGISTERED:
         return str(REGISTERED[event.reason_code].did)
+    if event.kind == Kind.CONFIRMED:
+        return _confirmed(event)
     # What has no sentence of its own yet is named, not told as something else.
     return done.get(Kind(event.kind)) or f"{event.get_kind_display()}."
 
@@ -203,6 +206,12 @@ def _looped(event: ReferralEvent) -> str:
     if "sender_acknowledged_at" in event.changes:
         return _("read how it ended.")
     return _("told the sender how it ended.")
+
+
+def _confirmed(event: ReferralEvent) -> str:
+    if event.changes.get("client_got_help"):
+        return _("said that help came.")
+    return _("said that no help came.")
 
 
 def _moved(referral: Referral, event: ReferralEvent) -> str:

@@ -11,10 +11,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts import notices
 from accounts.models import Membership, Notice, User
 from accounts.notices import delivery
+from care.actions import Family
 from care.models import Need
 from referrals import actions
 from referrals.models import Referral, Side, Status
-from referrals.parties import SYSTEM, Family
+from referrals.parties import SYSTEM
 from tests.factories.care import NeedFactory, PersonFactory
 from tests.factories.directory import ServiceFactory, TaxonomyTermFactory
 from tests.factories.referrals import ReferralFactory, member_of

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from care.actions import Family
 from referrals import actions, replay
 from referrals.errors import KeyReusedError, WrongSideError
 from referrals.models import (
@@ -15,7 +16,7 @@ from referrals.models import (
     Stage,
     Status,
 )
-from referrals.parties import SYSTEM, Family, LinkHolder, hands_of, viewer_of
+from referrals.parties import SYSTEM, LinkHolder, hands_of, viewer_of
 from referrals.presenters.page import referral_page
 from referrals.presenters.rows import rows_of, with_last_words
 from tests.factories.referrals import (
