@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from care.views import alike, consents, needs, people
+from care.views import alike, codes, consents, needs, people
 
 app_name = "care"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("people/<uuid:pk>/change/", people.change, name="change"),
     path("people/<uuid:pk>/needs/new/", needs.add, name="add_need"),
     path("people/<uuid:pk>/consents/new/", consents.record, name="record_consent"),
+    path("people/<uuid:pk>/code/", codes.make, name="make_code"),
+    path("people/<uuid:pk>/code/stop/", codes.stop, name="stop_code"),
     path("needs/<uuid:pk>/withdraw/", needs.withdraw, name="withdraw_need"),
     path("consents/<uuid:pk>/stop/", consents.stop, name="stop_consent"),
 ]

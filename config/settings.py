@@ -265,7 +265,7 @@ ACCOUNT_RATE_LIMITS = {
     # Without an account: wrong codes, wrong second proofs, and asking for oneself.
     "family_code": "10/10m/ip,5/10m/key",
     "family_proof": "10/10m/ip,5/10m/key",
-    "family_request": "5/h/ip",
+    "family_request": "10/h/ip",
 }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from referrals.views import answer, links, lists, referral, rounds, slip, start
+from referrals.views import (
+    answer,
+    ask,
+    family,
+    links,
+    lists,
+    referral,
+    rounds,
+    slip,
+    start,
+)
 
 
 class NumberConverter(StringConverter):
@@ -38,6 +48,16 @@ urlpatterns = [
     path("answer/", answer.code, name="answer_code"),
     path("answer/came/", answer.came, name="came"),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("ask/<uuid:service>/", ask.ask, name="ask"),
+    path("ask/<uuid:service>/code/", ask.code, name="ask_code"),
+    path("ask/<uuid:service>/<slug:step>/", ask.ask, name="ask_step"),
+    path("status/", family.status, name="status"),
+    path("status/proof/", family.prove, name="status_prove"),
+    path("status/confirm/", family.confirm, name="status_confirm"),
+    path("status/stop/", family.stop, name="status_stop"),
+    path("status/contact/", family.contact, name="status_contact"),
+    path("status/leave/", family.leave, name="status_leave"),
+    path("status/close/", family.close, name="status_close"),
     path("inbox/", lists.inbox, name="inbox"),
     path("sent/", lists.sent, name="sent"),
     path("referrals/<number:number>/", referral.referral, name="referral"),

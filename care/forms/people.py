@@ -66,10 +66,27 @@ class FindForm(forms.Form):
     )
 
 
-class SafetyForm(KeyedForm):
-    """The answer to "is it safe to contact you?"."""
+class SeenForm(forms.Form):
+    """A form that knows when what it corrects was read."""
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def unchanged_since(self) -> datetime | None:
+        """When the person that was read had last been changed; None: not said."""
+        try:
+            return parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+    def weigh_against(self, changed_at: datetime) -> None:
+        """Keep what was typed; what it is weighed against is new."""
+        typed = cast("QueryDict", self.data).copy()
+        typed["seen"] = changed_at.isoformat()
+        self.data = typed
+
+
+class SafetyForm(KeyedForm, SeenForm):
+    """The answer to "is it safe to contact you?"."""
 
     contact_rule = forms.ChoiceField(
         label=_("Is it safe to contact them?"),
@@ -96,19 +113,6 @@ class SafetyForm(KeyedForm):
         max_length=2000,
         widget=few_lines(),
     )
-
-    def unchanged_since(self) -> datetime | None:
-        """When the person that was read had last been changed; None: not said."""
-        try:
-            return parse_datetime(self.cleaned_data["seen"])
-        except ValueError:
-            return None
-
-    def weigh_against(self, changed_at: datetime) -> None:
-        """Keep what was typed; what it is weighed against is new."""
-        typed = cast("QueryDict", self.data).copy()
-        typed["seen"] = changed_at.isoformat()
-        self.data = typed
 
 
 class PersonForm(SafetyForm):

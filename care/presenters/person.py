@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Membership, User
-from care import panels, words
-from care.models import KEEPS_PEOPLE, AccessEntry, Person
+from care import codes, panels, words
+from care.models import KEEPS_PEOPLE, AccessEntry, FamilyCode, Person
 from care.presenters.agreements import Agreement, agreement_of, consents_of
 from care.presenters.duties import Duty, duties_of
 from care.presenters.looks import looks_at
@@ -45,6 +45,8 @@ class PersonPage:
     story: tuple[Day, ...]
     is_story_cut: bool
     looks: tuple[AccessEntry, ...]
+    code: FamilyCode | None
+    """The code by which the family follows it, where one works."""
 
 
 def keeps(person: Person, user: User) -> bool:
@@ -88,6 +90,7 @@ def person_page(person: Person, user: User, *, at: datetime) -> PersonPage:
         story=tuple(by_day(story[:STORY_AT_MOST])),
         is_story_cut=len(story) > STORY_AT_MOST,
         looks=tuple(looks_at(person, panel.doors)) if is_ours else (),
+        code=codes.in_use(person, at=at) if is_ours else None,
     )
 
 

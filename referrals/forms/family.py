@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from care.actions import PersonDetails, PhoneDetails
-from care.forms.people import ANSWERS, SafetyForm, corrected
+from care.forms.people import ANSWERS, SeenForm, corrected
 from care.likeness import dialled
 from care.models import Person
 
@@ -158,10 +158,9 @@ class SafeReachForm(forms.Form):
         )
 
 
-class OwnContactForm(SafeReachForm):
+class OwnContactForm(SafeReachForm, SeenForm):
     """Correcting what is known of how to reach somebody, by themselves."""
 
-    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     email = forms.EmailField(label=_("Your e-mail"), required=False, max_length=254)
     address = forms.CharField(
         label=_("Street and number"), required=False, max_length=255
@@ -175,9 +174,6 @@ class OwnContactForm(SafeReachForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": _("A ZIP has five digits, such as 93721.")},
     )
-
-    unchanged_since = SafetyForm.unchanged_since
-    weigh_against = SafetyForm.weigh_against
 
     def details(self, person: Person) -> PersonDetails:
         """What is written of the person, with what was typed in its place."""

@@ -51,7 +51,7 @@ def opened(request: HttpRequest) -> Opened | None:
         return None
     code = (
         FamilyCode.objects.open(at)
-        .filter(pk=kept.get("code"))
+        .filter(pk=kept["code"])
         .select_related("person__kept_by")
         .first()
     )
@@ -109,7 +109,7 @@ def close(request: HttpRequest) -> None:
 
 
 def _may_try(request: HttpRequest, action: str, key: str) -> bool:
-    return ratelimit.consume(request, action=action, key=key, dry_run=True)
+    return bool(ratelimit.consume(request, action=action, key=key, dry_run=True))
 
 
 def _keep(

@@ -1,4 +1,4 @@
-"""The family's own page, opened by a code: where it stands, and what they may change."""
+"""The family's own page, opened by a code: where it stands, what they may change."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -44,7 +44,6 @@ def quiet(response: HttpResponse) -> HttpResponse:
     """Keep the page out of search machines, and its address from other sites."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,0 +1,1 @@
+"""Words that templates of packages below may ask of this one."""
