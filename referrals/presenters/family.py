@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from care.models import AccessEntry, Consent, DataClass, Person
 from care.words import full_day, need_icon, time_of
@@ -150,7 +151,7 @@ def _asked_for(
             office="",
             phone="",
             state=state,
-            next=_("Say who you are below to read more."),
+            next=_("To read more, first answer the question on this page."),
             steps=(),
             is_private=True,
             asks=False,
@@ -263,7 +264,7 @@ def _note(referral: Referral) -> str:
 
 def _steps(referral: Referral, at: datetime) -> tuple[Step, ...]:
     """Sent, accepted, under way, done: or where it stopped."""
-    sent = Step("done", _("Sent"), _on(referral.sent_at))
+    sent = Step("done", pgettext("request", "Sent"), _on(referral.sent_at))
     if referral.accepted_at is None:
         if referral.is_closed:
             return (sent, Step("stop", _state(referral).words, _on(referral.closed_at)))
@@ -271,14 +272,19 @@ def _steps(referral: Referral, at: datetime) -> tuple[Step, ...]:
         by = (_("By %(when)s") % {"when": soon(due, at)},) if due and due > at else ()
         return (
             Step("now", sent.label, sent.lines),
-            Step("next", _("Accepted"), by),
+            Step("next", pgettext("request", "Accepted"), by),
             Step("next", _("Under way")),
-            Step("next", _("Done")),
+            Step("next", pgettext("request", "Done")),
         )
-    accepted = Step("done", _("Accepted"), _on(referral.accepted_at))
+    accepted = Step("done", pgettext("request", "Accepted"), _on(referral.accepted_at))
     if referral.status == Status.COMPLETED:
         went = Step("done", _("Under way"))
-        return (sent, accepted, went, Step("done", _("Done"), _on(referral.closed_at)))
+        return (
+            sent,
+            accepted,
+            went,
+            Step("done", pgettext("request", "Done"), _on(referral.closed_at)),
+        )
     if referral.is_closed:
         stopped = Step("stop", _state(referral).words, _on(referral.closed_at))
         return (sent, accepted, stopped)
@@ -288,9 +294,14 @@ def _steps(referral: Referral, at: datetime) -> tuple[Step, ...]:
             sent,
             Step("now", accepted.label, accepted.lines),
             going,
-            Step("next", _("Done")),
+            Step("next", pgettext("request", "Done")),
         )
-    return (sent, accepted, Step("now", _("Under way")), Step("next", _("Done")))
+    return (
+        sent,
+        accepted,
+        Step("now", _("Under way")),
+        Step("next", pgettext("request", "Done")),
+    )
 
 
 def _on(moment: datetime | None) -> tuple[str, ...]:
