@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from care.models import AccessEntry, Consent, DataClass, Person
-from care.words import full_day, need_icon, time_of
+from care.words import full_day, need_icon
 from directory.models import Organization, Phone
 from referrals import own_requests
 from referrals.models import Outcome, Referral, Status
 from referrals.presenters.page import Step
-from referrals.presenters.words import Tag, day, lower_first, need_name, soon
+from referrals.presenters.words import (
+    Tag,
+    lower_first,
+    moment_of,
+    need_name,
+    soon,
+)
 
 LOOKS_AT_MOST = 50
 QUESTION_FOR = (Status.COMPLETED,)
@@ -332,7 +338,7 @@ def _looks(person: Person) -> Iterable[Look]:
             if entry.organization
             else _("the network desk"),
             what=_classes(entry),
-            when=f"{day(entry.at.date())}, {time_of(entry.at)}",
+            when=moment_of(entry.at),
         )
 
 

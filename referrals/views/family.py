@@ -31,7 +31,7 @@ from referrals.forms.family import (
     reach_of,
 )
 from referrals.presenters.family import family_page, stop_choices
-from referrals.views import door
+from referrals.views import answers, door
 from referrals.views.door import Opened
 
 FORM = ["GET", "HEAD", "POST"]
@@ -174,9 +174,11 @@ def contact(request: HttpRequest, page: Opened) -> HttpResponse:
 @never_cache
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Close the page in this browser and go somewhere harmless."""
+    """Forget everything in this browser and go somewhere harmless."""
     door.close(request)
-    return redirect(AWAY)
+    response = redirect(AWAY)
+    answers.forget(response)
+    return response
 
 
 @never_cache

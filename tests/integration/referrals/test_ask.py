@@ -205,6 +205,16 @@ class TestWrongInput:
         assert "tel:911" in answer.content.decode()
         assert "asking" not in client.cookies
 
+    def test_leaving_quickly_forgets_the_answers(
+        self, client: Client, service: Service
+    ) -> None:
+        walk(client, service)
+
+        client.get("/status/leave/")
+
+        assert client.cookies["asking"].value == ""
+        assert client.get(path(service, "check"))["Location"] == path(service, "danger")
+
 
 class TestGuards:
     def test_programs_fall_into_the_trap(
