@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0007_pause'),
+        ('referrals', '0008_answering_terms'),
     ]
 
     operations = [

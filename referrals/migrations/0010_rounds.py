@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('care', '0004_likeness'),
         ('directory', '0003_names_of_fields'),
-        ('referrals', '0007_pause'),
+        ('referrals', '0009_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

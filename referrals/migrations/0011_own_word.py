@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0007_pause'),
+        ('referrals', '0010_rounds'),
     ]
 
     operations = [
@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='referralevent',
             name='kind',
-            field=models.CharField(choices=[('move', 'Moved'), ('stage', 'Stage'), ('view', 'Opened'), ('contact', 'Contact'), ('assign', 'Given to somebody'), ('undo', 'Taken back'), ('error-asked', 'Called a mistake'), ('loop', 'Loop'), ('sharing', 'Sharing'), ('confirmed', "The family's own word")], max_length=12, verbose_name='kind'),
+            field=models.CharField(choices=[('move', 'Moved'), ('stage', 'Stage'), ('view', 'Opened'), ('contact', 'Contact'), ('assign', 'Given to somebody'), ('undo', 'Taken back'), ('error-asked', 'Called a mistake'), ('loop', 'Loop'), ('sharing', 'Sharing'), ('timer', 'Timer'), ('confirmed', "The family's own word")], max_length=12, verbose_name='kind'),
         ),
     ]
