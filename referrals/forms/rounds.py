@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Service
 from referrals.actions import RoundTerms
+from referrals.forms.moves import CancelForm
 from referrals.forms.start import SendForm
 from referrals.lineup import FEWEST, MOST
-from referrals.models import Priority, Round
+from referrals.models import CancelReason, Priority, Round
 
 MODES = [Round.Mode.TOGETHER, Round.Mode.IN_ORDER]
 
@@ -103,3 +104,13 @@ class RoundForm(SendForm):
         if self.is_bound:
             return frozenset(self.data.getlist("services"))  # type: ignore[attr-defined]
         return frozenset(str(pk) for pk in usual)
+
+
+class StopRoundForm(CancelForm):
+    """Why nobody is asked any more: nobody has accepted, so not by mistake either."""
+
+    choices = [
+        choice
+        for choice in CancelReason.choices
+        if choice[0] != CancelReason.ACCEPTED_IN_ERROR
+    ]

@@ -167,6 +167,12 @@ def _summary(its: Round, lines: Sequence[Line]) -> str:
     count = ngettext(
         "%(count)d service was asked.", "%(count)d services were asked.", asked
     ) % {"count": asked}
+    if its.is_open and its.mode == Round.Mode.IN_ORDER:
+        in_line = sum(_is_in_line(one.place) for one in lines)
+        count = _("%(now)d of %(count)d asked so far.") % {
+            "now": asked,
+            "count": in_line,
+        }
     return f"{Round.Mode(its.mode).label}. {count}"
 
 

@@ -19,14 +19,14 @@ from django.views.decorators.http import (
 
 from accounts.models import Membership
 from care.models import Need
+from care.presenters.people import language_words
 from config.http import StaffRequest
 from directory.models import Organization, Service
 from referrals import actions, starting
 from referrals.actions.opening import LEADERS
 from referrals.alternatives import Asker, next_best
 from referrals.errors import RefusedError
-from referrals.forms.moves import CancelForm
-from referrals.forms.rounds import RoundForm
+from referrals.forms.rounds import RoundForm, StopRoundForm
 from referrals.lineup import MOST, Candidate, candidates_of, pool_of
 from referrals.models import OpenOffice, Referral, Round, Side, Status
 from referrals.presenters import words
@@ -104,6 +104,7 @@ def choose(request: StaffRequest, number: str) -> HttpResponse:
         "service": begun.service,
         "person": begun.person,
         "need_name": name,
+        "speaks": language_words(begun.person),
         "age": begun.person.age(timezone.localdate()),
         "steps": way(Stop.CHECK, person=begun.person.full_name, need=name),
         "form": form,
@@ -121,7 +122,7 @@ def choose(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 def show(request: StaffRequest, pk: UUID) -> HttpResponse:
     """One round: who was asked, who answered, what is next."""
-    return _page(request, _round(request, pk), CancelForm())
+    return _page(request, _round(request, pk), StopRoundForm())
 
 
 @never_cache
@@ -132,7 +133,7 @@ def stop(request: StaffRequest, pk: UUID) -> HttpResponse:
     its = _round(request, pk)
     if request.method != "POST":
         return redirect(its)
-    form = CancelForm(request.POST)
+    form = StopRoundForm(request.POST)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -197,7 +198,7 @@ def open_requests(request: StaffRequest) -> HttpResponse:
 
 
 def _page(
-    request: StaffRequest, its: Round, form: CancelForm, *, status: int = 200
+    request: StaffRequest, its: Round, form: StopRoundForm, *, status: int = 200
 ) -> HttpResponse:
     actions.look_at_round(its, by=request.user)
     at = timezone.now()

@@ -60,7 +60,7 @@ def test_several_are_asked_and_the_first_has_it(page: Page, demo_site: str) -> N
     its = Round.objects.get()
     when_the_second_accepts(its)
     page.goto(demo_site + its.get_absolute_url())
-    expect(page.get_by_text("accepted first")).to_be_visible()
+    expect(page.get_by_text("accepted first. Follow referral")).to_be_visible()
     look(page)
 
 

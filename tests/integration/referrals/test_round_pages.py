@@ -285,6 +285,7 @@ class TestOneRound:
         page = browser.get(its.get_absolute_url()).content.decode()
 
         assert "Beta is asked next" in page
+        assert "1 of 3 asked so far." in page
         assert "Not asked yet" in page
         # Lists are read over shoulders.
         assert "Ochoa" not in page
@@ -343,12 +344,14 @@ class TestOneRound:
 
         without = browser.post(stop, {"reason": ""})
         other = browser.post(stop, {"reason": "other", "text": ""})
+        mistaken = browser.post(stop, {"reason": "accepted-in-error"})
         opened_ = browser.get(stop)
         done = browser.post(stop, {"reason": "no-longer-needed"})
         again = browser.post(stop, {"reason": "no-longer-needed"})
 
         its.refresh_from_db()
-        assert (without.status_code, other.status_code) == (422, 422)
+        refused = {one.status_code for one in (without, other, mistaken)}
+        assert refused == {422}
         assert "Say the other reason" in other.content.decode()
         assert opened_.status_code == done.status_code == 302
         assert its.closed_how == Round.End.STOPPED
