@@ -1,5 +1,7 @@
 """A window, not a door: referrals move through ``actions``, never through here."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,9 +14,14 @@ from referrals.models import AnsweringTerms, Referral, ReferralEvent
 class NetworkAdminWrites(NetworkAdminReads):
     """Network admins write here; nobody else so much as looks."""
 
-    has_add_permission = has_change_permission = has_delete_permission = (
-        NetworkAdminReads.has_view_permission
-    )
+    def has_add_permission(self, request: HttpRequest, *_shown: Any) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, *_shown: Any) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, *_shown: Any) -> bool:
+        return self.has_module_permission(request)
 
 
 class EventInline(NetworkAdminReads, admin.TabularInline):  # type: ignore[type-arg]

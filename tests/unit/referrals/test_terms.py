@@ -49,11 +49,12 @@ def test_what_is_due_follows_the_service_then_its_organization_then_the_network(
 ):
     draft = ReferralFactory.create(at=NOW)
     asked = []
-    for row in (
+    rows: tuple[dict[str, Any], ...] = (
         {"for_network": True, "routine_days": 5},
         {"organization": draft.receiver, "routine_days": 4},
         {"service": draft.service, "routine_days": 3},
-    ):
+    )
+    for row in rows:
         AnsweringTerms.objects.create(**row)
         asked.append(for_receiver(draft).response.routine_days)
 
@@ -168,7 +169,7 @@ def test_days_are_written_as_the_calendar_writes_them(
     field = AnsweringTerms._meta.get_field("days")
     errors: list[ValidationError] = []
     try:
-        field.clean(days, None)  # type: ignore[union-attr]
+        field.clean(days, None)
     except ValidationError as error:
         errors.append(error)
 

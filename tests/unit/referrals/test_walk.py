@@ -9,7 +9,7 @@ import pytest
 
 from care import actions as care
 from care.models import Need
-from referrals import actions, replay
+from referrals import actions, replay, waking
 from referrals.actions import Delivery, RoundTerms
 from referrals.errors import RefusedError
 from referrals.models import (
@@ -105,6 +105,7 @@ ACTS: list[Act] = [
     _contact,
     _stage,
     _say,
+    lambda _dice, _referral, _by, at: waking.run(at=at),
 ]
 
 
