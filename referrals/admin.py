@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from care.admin import NetworkAdminReads
-from referrals.models import AnsweringTerms, Referral, ReferralEvent
+from referrals.models import AnsweringTerms, AnswersByLink, Referral, ReferralEvent
 
 
 class NetworkAdminWrites(NetworkAdminReads):
@@ -156,3 +156,17 @@ class AnsweringTermsAdmin(NetworkAdminWrites, admin.ModelAdmin):  # type: ignore
         ),
         (_("Ends"), {"fields": ["acknowledge_days", "acknowledges_itself"]}),
     )
+
+
+@admin.register(AnswersByLink)
+class AnswersByLinkAdmin(NetworkAdminWrites, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whoever answers by link tells the network desk, which writes it down here."""
+
+    list_display = ("organization", "email", "chosen_at")
+    list_select_related = ("organization",)
+    search_fields = ("organization__name", "email")
+
+    def get_readonly_fields(
+        self, _request: HttpRequest, shown: AnswersByLink | None = None
+    ) -> tuple[str, ...]:
+        return ("organization",) if shown else ()

@@ -20,7 +20,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import User
 from directory.models import Organization
 from referrals import codes
-from referrals.models import RECEIVER_ROLES, AnswerLink, Letter, Referral
+from referrals.models import (
+    RECEIVER_ROLES,
+    AnswerLink,
+    AnswersByLink,
+    Letter,
+    Referral,
+)
 
 SALT = "referrals.links"
 ANSWER_FOR = timedelta(days=14)
@@ -136,8 +142,16 @@ def revoke(link: AnswerLink, *, by: User | None, at: datetime) -> None:
 
 
 def mail_address_of(referral: Referral) -> str:
-    """Where the receiver takes mail, by its listing; empty if it says none."""
-    return referral.service.email or referral.receiver.email
+    """Where the receiver takes mail: as it chose, else by its listing; or nowhere."""
+    chosen = AnswersByLink.objects.filter(organization=referral.receiver_id).first()
+    listed = referral.service.email or referral.receiver.email
+    return (chosen and chosen.email) or listed
+
+
+def is_answered_by_link(organization: Organization) -> bool:
+    """Whether letters go to it with each referral: by choice, or nobody signs in."""
+    chosen = AnswersByLink.objects.filter(organization=organization)
+    return chosen.exists() or is_without_accounts(organization)
 
 
 def is_without_accounts(organization: Organization) -> bool:

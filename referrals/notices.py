@@ -183,16 +183,13 @@ def _leads(referral: Referral) -> Iterable[User]:
 
 
 def _write(referral: Referral, what: str, at: datetime) -> None:
-    """Tell an office that answers by link: nobody there can sign in, or has a link."""
+    """Tell an office that answers by link: that it is asked, or no more."""
     if what in {Status.CANCELLED, Status.ENTERED_IN_ERROR}:
         letters.tell(referral, Letter.What.STOPPED, at=at)
         return
-    address = links.mail_address_of(referral)
-    if (
-        what == Status.REQUESTED
-        and address
-        and links.is_without_accounts(referral.receiver)
-    ):
+    if what != Status.REQUESTED or not links.is_answered_by_link(referral.receiver):
+        return
+    if address := links.mail_address_of(referral):
         link = links.make(referral, by=None, to=address, at=at)
         letters.write(link, Letter.What.ASKED, at=at)
 

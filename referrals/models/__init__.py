@@ -3,7 +3,7 @@
 from referrals.models.event import ReferralEvent
 from referrals.models.finding import RECEIVER_ROLES, SENDER_ROLES
 from referrals.models.letter import Letter
-from referrals.models.link import AnswerLink
+from referrals.models.link import AnswerLink, AnswersByLink
 from referrals.models.referral import REASON_WORDS, Referral, ReferralNumber
 from referrals.models.round import OpenOffice, Round, RoundPlace
 from referrals.models.talk import ContactAttempt, Message, Note
@@ -33,6 +33,7 @@ __all__ = [
     "SENDER_ROLES",
     "AnswerLink",
     "AnsweringTerms",
+    "AnswersByLink",
     "CancelReason",
     "ContactAttempt",
     "ErrorReason",

@@ -111,6 +111,32 @@ class AnswerLink(models.Model):
         return self.revoked_at is None and self.expires_at > (at or timezone.now())
 
 
+class AnswersByLink(models.Model):
+    """An office that chose letters with links, though somebody there may sign in."""
+
+    organization = models.OneToOneField(
+        Organization,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("organization"),
+    )
+    email = models.EmailField(
+        _("e-mail"),
+        blank=True,
+        help_text=_("Where its letters go. Empty: to the address of the listing."),
+    )
+    chosen_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("office that answers by link")
+        verbose_name_plural = _("offices that answer by link")
+        ordering = ["organization__name"]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
 class Signed(models.Model):
     """Done by somebody: a user, or whoever held a link and said a name."""
 

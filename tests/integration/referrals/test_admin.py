@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from care.models import AccessEntry
 from referrals import actions
-from referrals.models import Referral, Status
+from referrals.models import AnswersByLink, Referral, Status
+from tests.factories.directory import OrganizationFactory
 from tests.factories.referrals import (
     MemberFactory,
     ReferralFactory,
@@ -87,3 +88,30 @@ def test_a_long_history_asks_no_more_than_a_short_one(
 
     # One more: a referral that was accepted has somebody who has it.
     assert asked[1] <= asked[0] + 1
+
+
+def test_the_desk_writes_down_who_answers_by_link() -> None:
+    office = OrganizationFactory.create()
+    browser = Client()
+    browser.force_login(network_admin())
+    add = reverse("admin:referrals_answersbylink_add")
+
+    browser.post(add, {"organization": office.pk, "email": "desk@example.org"})
+
+    assert AnswersByLink.objects.get().organization == office
+    one = reverse("admin:referrals_answersbylink_change", args=[office.pk])
+    browser.post(one, {"email": ""})
+    assert AnswersByLink.objects.get().email == ""
+    browser.post(f"{one[: -len('change/')]}delete/", {"post": "yes"})
+    assert not AnswersByLink.objects.exists()
+
+
+def test_nobody_else_does() -> None:
+    office = OrganizationFactory.create()
+    browser = Client()
+    browser.force_login(member_of(office))
+    add = reverse("admin:referrals_answersbylink_add")
+
+    browser.post(add, {"organization": office.pk, "email": "desk@example.org"})
+
+    assert not AnswersByLink.objects.exists()

@@ -20,7 +20,14 @@ from referrals.errors import (
     SharingStoppedError,
     WrongSideError,
 )
-from referrals.models import AnswerLink, Letter, Referral, ReferralEvent, Side
+from referrals.models import (
+    AnswerLink,
+    AnswersByLink,
+    Letter,
+    Referral,
+    ReferralEvent,
+    Side,
+)
 from referrals.parties import LinkHolder, hands_of
 from referrals.snapshot import seen_by_link
 from tests.factories.care import NeedFactory, PersonFactory
@@ -123,6 +130,7 @@ class TestOpening:
     def test_it_is_open_two_weeks_after_the_answer_is_due(self) -> None:
         referral = play()
 
+        assert referral.due_at is not None
         assert link_of(referral).expires_at == referral.due_at + timedelta(days=14)
 
     def test_a_stopped_one_opens_nothing_and_acts_nowhere(self) -> None:
@@ -245,6 +253,26 @@ class TestMaking:
 
         assert not referral.links.exists()
 
+    def test_an_office_that_chose_letters_gets_one_at_its_address(self) -> None:
+        referral = play("draft")
+        member_of(referral.receiver)
+        AnswersByLink.objects.create(
+            organization=referral.receiver, email="desk@example.org"
+        )
+
+        actions.send(referral, by=sender_of(referral))
+
+        assert referral.links.get().sent_to == "desk@example.org"
+
+    def test_one_that_chose_no_address_is_written_to_as_listed(self) -> None:
+        referral = play("draft")
+        member_of(referral.receiver)
+        AnswersByLink.objects.create(organization=referral.receiver)
+
+        actions.send(referral, by=sender_of(referral))
+
+        assert referral.links.get().sent_to == ADDRESS
+
     def test_nobody_is_written_to_without_an_address(self) -> None:
         referral = ReferralFactory.create()
 
@@ -297,7 +325,8 @@ class TestMaking:
 
         with pytest.raises(NotReadyError, match="Print"):
             actions.make_link(referral, by=sender_of(referral))
-        assert actions.make_link(referral, by=sender_of(referral), on_paper=True)
+        paper = actions.make_link(referral, by=sender_of(referral), on_paper=True)
+        assert paper.is_on_paper
 
     @pytest.mark.parametrize("status", ["draft", "rejected", "completed"])
     def test_none_is_made_before_and_after(self, status: str) -> None:
