@@ -43,7 +43,8 @@ def token_of(link: AnswerLink) -> str:
 
 def address_of(link: AnswerLink) -> str:
     """The whole address, for letters and for paper."""
-    return settings.SITE_URL + reverse("referrals:answer", args=[token_of(link)])
+    site: str = settings.SITE_URL
+    return site + reverse("referrals:answer", args=[token_of(link)])
 
 
 def code_of(link: AnswerLink) -> str:
