@@ -128,10 +128,10 @@ def used(link: AnswerLink, *, at: datetime) -> None:
 
     Once their office has accepted it stays open, to report by.
     """
-    expires_at = link.expires_at
+    link.last_used_at = at
     if link.referral.accepted_at is not None:
-        expires_at = max(expires_at, at + REPORT_FOR)
-    AnswerLink.objects.filter(pk=link.pk).update(last_used_at=at, expires_at=expires_at)
+        link.expires_at = max(link.expires_at, at + REPORT_FOR)
+    link.save(update_fields=["last_used_at", "expires_at"])
 
 
 def revoke(link: AnswerLink, *, by: User | None, at: datetime) -> None:

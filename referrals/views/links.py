@@ -22,6 +22,7 @@ from referrals.models import AnswerLink, Referral
 from referrals.parties import sides_of
 from referrals.presenters.links import links_panel
 from referrals.presenters.page import office_phone
+from referrals.presenters.words import moment_of
 from referrals.views.gate import let_in
 
 
@@ -80,6 +81,7 @@ def paper(request: StaffRequest, number: str, pk: UUID) -> HttpResponse:
         "code": f"{code[:4]} {code[4:]}",
         "address": settings.SITE_URL + reverse("referrals:answer_code"),
         "qr": _qr(links.address_of(link)),
+        "due": moment_of(found.due_at) if found.due_at else "",
         "phone": office_phone(found.sender_id),
     }
     return render(request, "referrals/paper.html", context)
