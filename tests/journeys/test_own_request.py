@@ -68,7 +68,7 @@ def go_on(page: Page) -> None:
 
 
 def when_they_find_the_service(page: Page, site: str) -> None:
-    page.goto(f"{site}/search?near=93725&q=viaje+al+doctor")
+    page.goto(f"{site}/search?near=93725&q=ride+to+doctor")
     page.get_by_role("link", name=SERVICE, exact=True).first.click()
     expect(page.locator("h1")).to_have_text(SERVICE)
     look(page)
