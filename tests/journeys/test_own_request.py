@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 
 from tests.journeys.conftest import (
     PHONE,
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.journey
 
 SERVICE = "Rides to the doctor, door to door"
 BORN = "1948-03-09"
+DEMO_DESK = "06a23011-0bb5-5f0b-befb-230523db95a7"
+"""What the settings name in the demo: the help line."""
 
 
 @pytest.fixture
@@ -132,7 +135,10 @@ def when_they_open_their_page(page: Page, site: str, code: str) -> None:
     look(page)
 
 
-def test_ask_follow_confirm_and_stop(phone: Page, desk: Page, demo_site: str) -> None:
+def test_ask_follow_confirm_and_stop(
+    phone: Page, desk: Page, demo_site: str, settings: Settings
+) -> None:
+    settings.NETWORK_DESK = DEMO_DESK
     when_they_find_the_service(phone, demo_site)
     code = when_they_answer_each_question(phone)
 
