@@ -43,7 +43,8 @@ type Proven = Callable[[HttpRequest, Opened], HttpResponse]
 def quiet(response: HttpResponse) -> HttpResponse:
     """Keep the page out of search machines, and its address from other sites."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then post forms without an origin, and are refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
