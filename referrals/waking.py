@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from referrals import moving
 from referrals.models import CLOSED, OPEN, Message, Referral, ReferralEvent, Side
 from referrals.models.finding import ReferralQuerySet
 from referrals.terms import Book
@@ -136,6 +137,8 @@ def _try(one: Due, at: datetime, book: Book, tally: Tally) -> None:
 @transaction.atomic
 def _fire(pk: UUID, timer: Timer, at: datetime, book: Book) -> bool:
     """One firing: lock, look again whether it is still due, act."""
+    # A round is locked before its referrals, as whoever accepts does.
+    moving.hold_round(Referral.objects.get(pk=pk))
     referral = Referral.objects.select_for_update().get(pk=pk)
     look = _looks([referral], book)[0]
     moment = _pending(timer, look)

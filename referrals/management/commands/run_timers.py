@@ -12,9 +12,11 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from referrals import waking
+from referrals import actions, waking
 from referrals.waking import Tally
 
+TURNS = "round-turn"
+"""Rounds in which the next office was asked."""
 LOOK_AT_ALL_EVERY = timedelta(days=1)
 """Hours and terms may have changed since a referral was put to sleep."""
 
@@ -84,7 +86,10 @@ class Command(BaseCommand):
         everything: bool,
         is_quiet_when_idle: bool = False,
     ) -> None:
-        tally = waking.run(at=at, everything=everything, is_dry=options["dry_run"])
+        at, is_dry = at or timezone.now(), options["dry_run"]
+        tally = waking.run(at=at, everything=everything, is_dry=is_dry)
+        if not is_dry and (ended := actions.end_turns(at)):
+            tally.fired[TURNS] = ended
         if options["verbosity"] and (tally.total or not is_quiet_when_idle):
             self.stdout.write(self.style.SUCCESS(_told(tally)))
         if tally.failed:
