@@ -41,8 +41,9 @@ def _overdue(look: Look) -> Moment | None:
 
 
 def _unanswered(look: Look) -> Moment | None:
+    """Told after "overdue", and at once where both have come: so it waits for that."""
     found = _answer_owed(look)
-    if found is None:
+    if found is None or look.fired_at("overdue", found[0]) is None:
         return None
     sent_at, due_at = found
     return Moment(_on(look, due_at, _allowed(look, sent_at)), sent_at)
