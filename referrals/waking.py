@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -203,7 +204,8 @@ def _put_to_sleep(
     if moved:
         # Of many, ``bulk_update`` takes longer to write its sentence than all the rest.
         table, columns = Referral._meta.db_table, ("wake_at", "id")
-        fields = [Referral._meta.get_field(name) for name in columns]
+        # Any: the types think of relations too.
+        fields: list[Any] = [Referral._meta.get_field(name) for name in columns]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {table} SET wake_at = %s WHERE id = %s",  # noqa: S608 - our own names

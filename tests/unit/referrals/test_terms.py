@@ -86,18 +86,18 @@ def test_a_receivers_own_closures_are_no_working_days(where: str) -> None:
     referral = ReferralFactory.create(at=NOW)
     place = LocationFactory.create(organization=referral.receiver)
     there = ServiceAtLocationFactory.create(service=referral.service, location=place)
-    on: dict[str, Any] = {
+    parents: dict[str, dict[str, Any]] = {
         "service": {"service": referral.service},
         "place": {"service": None, "location": place},
         "service at the place": {"service": None, "service_at_location": there},
-    }[where]
-    closed = {
+    }
+    closed: dict[str, Any] = {
         "freq": "",
         "is_closed": True,
         "valid_from": date(2026, 11, 12),
         "valid_to": date(2026, 11, 13),
     }
-    ScheduleFactory.create(**on, **closed)
+    ScheduleFactory.create(**parents[where], **closed)
 
     calendar = for_receiver(referral).calendar
 
