@@ -85,14 +85,14 @@ def when_they_answer_each_question(page: Page) -> str:
     go_on(page)
     look(page)
     page.locator("[name=whose][value=self]").check()
-    page.locator("[name=given_name]").fill("Rosario")
-    page.locator("[name=family_name]").fill("Vega Luna")
+    page.locator("[name=given_name]").fill("Zoila")
+    page.locator("[name=family_name]").fill("Yanes Luna")
     page.locator("[name=birth_date]").fill(BORN)
     page.locator("[name=postal_code]").fill("9372")
     go_on(page)
     # A slip of the pen costs nothing that was typed.
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator("[name=family_name]")).to_have_value("Vega Luna")
+    expect(page.locator("[name=family_name]")).to_have_value("Yanes Luna")
     look(page)
     page.locator("[name=postal_code]").fill("93725")
     go_on(page)
@@ -110,7 +110,7 @@ def when_they_answer_each_question(page: Page) -> str:
     look(page)
     page.locator("[name=agree]").check()
     go_on(page)
-    expect(page.get_by_role("main")).to_contain_text("Vega Luna")
+    expect(page.get_by_role("main")).to_contain_text("Yanes Luna")
     look(page)
     go_on(page)
     page.wait_for_url("**/code/")
@@ -127,11 +127,11 @@ def when_they_open_their_page(page: Page, site: str, code: str) -> None:
     page.locator("[name=code]").fill(code.lower())
     go_on(page)
     expect(page.locator("[name=birth_date]")).to_be_visible()
-    expect(page.locator("h1")).not_to_contain_text("Rosario")
+    expect(page.locator("h1")).not_to_contain_text("Zoila")
     look(page)
     page.locator("[name=birth_date]").fill(BORN)
     go_on(page)
-    expect(page.locator("h1")).to_contain_text("Rosario")
+    expect(page.locator("h1")).to_contain_text("Zoila")
     look(page)
 
 
@@ -146,7 +146,7 @@ def test_ask_follow_confirm_and_stop(
     desk.goto(f"{demo_site}/inbox/")
     number = re.search(
         r"/referrals/(\d\d-\d+)/",
-        desk.locator("main li", has_text="R. V").first.inner_html(),
+        desk.locator("main li", has_text="Z. Y").first.inner_html(),
     )
     assert number
     when_they_accept(desk, demo_site, number[1])
