@@ -82,7 +82,7 @@ def when_they_say_yes(office: Page) -> None:
 
 def when_they_say_how_it_ended(office: Page) -> None:
     office.locator("summary", has_text="Say how it ended").click()
-    office.get_by_label("Got the help", exact=True).check()
+    office.get_by_role("radio", name="Got the help").check()
     office.get_by_label("What did they get?").fill("Two rides.")
     look(office)
     office.get_by_role("button", name="It is done: tell them").click()
@@ -178,7 +178,7 @@ def test_by_the_slip_when_they_turn_up(
     expect(office.locator("h1")).to_have_text("Did they come?")
     look(office)
     office.get_by_label("Your name").fill("Rosa Lima")
-    office.get_by_label("Got the help", exact=True).check()
+    office.get_by_role("radio", name="Got the help").check()
     office.get_by_label("What did they get?").fill("One ride.")
     office.get_by_role("button", name="Yes, they came").click()
     expect(office.locator("h1")).to_have_text("Thank you")

@@ -79,9 +79,9 @@ def when_they_say_how_it_ended(page: Page, site: str, number: str) -> None:
     fold = page.locator("details", has_text="Say how it ended").first
     if fold.count() and fold.get_attribute("open") is None:
         fold.locator("summary").click()
-    page.get_by_label("Got the help", exact=True).check()
-    page.get_by_label("What did they get?").fill("Four rides to the clinic.")
-    page.get_by_role("button", name="It is done: tell the sender").click()
+    fold.get_by_role("radio", name="Got the help").check()
+    fold.get_by_label("What did they get?").fill("Four rides to the clinic.")
+    fold.get_by_role("button", name="It is done: tell the sender").click()
     expect(page.get_by_text("Done. The sender has been told.")).to_be_visible()
 
 
