@@ -19,7 +19,7 @@ from directory import places
 from directory.models import Attribute, Service, ServiceArea, ServiceAtLocation
 from directory.places import Place
 from search.documents.taxonomy import TermTree
-from search.language import Category, Group
+from search.language import Category, Group, fold
 from search.query import Found, Hit, Query
 
 NAME = "records"
@@ -81,7 +81,7 @@ def _says(group: Group, tree: TermTree) -> Q:
     kinds |= {
         term
         for term, names in tree.names.items()
-        if any(group.text in name.lower() for name in names)
+        if any(group.text in fold(name) for name in names)
     }
     return named | _of_kinds(kinds, tree) if kinds else named
 

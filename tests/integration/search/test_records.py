@@ -54,6 +54,16 @@ def test_a_kind_of_help_holds_those_below_it_wherever_they_are_said() -> None:
     assert names(Query("hungry", groups=(group,))) == ["a", "b"]
 
 
+def test_a_kind_of_help_is_found_with_and_without_its_accents() -> None:
+    kind = TaxonomyTermFactory.create(name="Meals", name_es="Alimentación")
+    service = ServiceFactory.create(name="a")
+    AttributeFactory.create(
+        link_entity="service", link_id=service.pk, taxonomy_term=kind
+    )
+
+    assert names(Query("alimentación")) == names(Query("alimentacion")) == ["a"]
+
+
 def test_a_place_finds_who_is_near_it_and_who_serves_it() -> None:
     near, far, comes, nowhere = (
         ServiceFactory.create(name=name) for name in ("near", "far", "comes", "nowhere")
