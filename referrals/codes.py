@@ -1,7 +1,7 @@
 """Codes that people read from paper and say over the phone."""
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0 or O, 1, I or L, which look alike."""
+from care.codes import LETTERS
+
 SLIP_LENGTH = 6
 """On the slip that a person takes along: it says that they came, and opens nothing."""
 LINK_LENGTH = 8

@@ -139,7 +139,7 @@ def _try(one: Due, at: datetime, book: Book, tally: Tally) -> None:
 def _fire(pk: UUID, timer: Timer, at: datetime, book: Book) -> bool:
     """One firing: lock, look again whether it is still due, act."""
     # A round is locked before its referrals, as whoever accepts does.
-    moving.hold_round(Referral.objects.get(pk=pk))
+    moving.hold_round(Referral.objects.only("round", "person").get(pk=pk))
     referral = Referral.objects.select_for_update().get(pk=pk)
     look = _looks([referral], book)[0]
     moment = _pending(timer, look)

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.codes import LETTERS
 from care.models import Need, Person
 from directory.models import Organization, Service
 from referrals import guards, journal
-from referrals.codes import LETTERS, SLIP_LENGTH
+from referrals.codes import SLIP_LENGTH
 from referrals.errors import (
     WrongSideError,
 )

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Notice, User
 from care import actions as care
+from care.codes import LETTERS
 from care.models import Consent
-from referrals import actions, codes, links
+from referrals import actions, links
 from referrals.errors import (
     MissingReasonError,
     MoveNotAllowedError,
@@ -209,7 +210,7 @@ class TestCode:
         code = links.code_of(AnswerLink(pk=uuid4()))
 
         assert len(code) == 8
-        assert set(code) <= set(codes.LETTERS)
+        assert set(code) <= set(LETTERS)
 
     def test_a_mailed_link_has_no_code(self) -> None:
         link = link_of(play())
